@@ -1,0 +1,171 @@
+import { day, Misfit } from '../../registers/columns.ts';
+import { RegisterError } from '../../registers/errors.ts';
+import type { Actor, By } from '../../registers/mutations/request.ts';
+import type { AuthorisationLedger, Registers } from '../../registers/port.ts';
+import type { AnyRegister, HeldEntry, SubjectRegister } from '../../registers/read.ts';
+import { mapKeyOf, type SubjectRef, subjectRef } from '../../registers/subject.ts';
+import { birthDateOf, checkIdNumber, type IdNumber } from '../../schema/identifiers/id-number.ts';
+import { checkUscc } from '../../schema/identifiers/uscc.ts';
+
+export type Pack = Parameters<AuthorisationLedger['grantAuthorisation']>[1];
+/** A civil day, as the registers hold it. */
+export type Day = HeldEntry<'objections'>['receivedOn'];
+
+/** What was changed in a register, for the log. */
+export interface RegisterChange {
+  readonly register: AnyRegister;
+  readonly action: string;
+  readonly id: string;
+  readonly subject: SubjectRef | null;
+}
+
+/**
+ * What the resolvers of one request work with. The actor was verified by the gateway, which has also
+ * checked that an actor of its kind may use the field at all; on whose behalf a subject may act, the
+ * registers say.
+ */
+export interface RightsContext {
+  readonly registers: Registers;
+  readonly pack: Pack;
+  readonly actor: Actor;
+  /** Why an actor that is no subject acts, such as its case. */
+  readonly reason: string;
+  readonly language: 'zh' | 'en';
+  /** Every item there is. */
+  readonly items: ReadonlySet<string>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Told whose rights were looked at. */
+  seen(subject: SubjectRef): void;
+  /** Told of each change, before the answer is made. */
+  changed(change: RegisterChange): void;
+}
+
+/** A subject as an argument names it: by exactly one of its keys. */
+export interface NamedSubject {
+  readonly uscc?: string | null;
+  readonly idNumber?: string | null;
+}
+
+/** @throws {RegisterError} `INVALID_ENTRY` naming the argument, never the key */
+export function subjectNamed({ uscc, idNumber }: NamedSubject, field = 'subject'): SubjectRef {
+  const legal = uscc == null ? null : checkUscc(uscc).ok && subjectRef('legal', uscc);
+  const natural =
+    idNumber == null ? null : checkIdNumber(idNumber).ok && subjectRef('natural', idNumber);
+  if (legal && natural === null) return legal;
+  if (natural && legal === null) return natural;
+  throw new RegisterError('INVALID_ENTRY', 'expected exactly one valid key', { field });
+}
+
+/** In which capacity a token of a subject acts for a subject. */
+export interface Standing {
+  readonly subject: SubjectRef;
+  readonly as: 'subject' | 'guardian' | 'unit';
+}
+
+/**
+ * Whose rights are exercised: the token's own subject's, or those of one that it is registered to
+ * represent today (rules R05, R40).
+ *
+ * @throws {RegisterError} `NOT_REPRESENTATIVE`, the same whether or not anything is held of that subject
+ */
+export async function standingFor(
+  context: RightsContext,
+  onBehalfOf: NamedSubject | null | undefined,
+): Promise<Standing> {
+  const { actor, registers } = context;
+  if (actor.kind !== 'subject') throw notRepresentative();
+  const named = onBehalfOf == null ? actor.subject : subjectNamed(onBehalfOf, 'onBehalfOf');
+  if (isSame(named, actor.subject)) return { subject: actor.subject, as: 'subject' };
+  const entries = await registers.entries('representatives', named);
+  const today = dayOf(context.now);
+  const inForce = entries.filter(
+    ({ from, until }) => (from === null || from <= today) && (until === null || until >= today),
+  );
+  const behind = await registers.subjectsBehind(inForce.map((entry) => entry.representative));
+  const mine = inForce.filter((_, at) => isSame(behind[at] ?? null, actor.subject));
+  const capacities = mine.map(({ capacity }) => capacity);
+  const as = (['guardian', 'unit'] as const).find((one) => capacities.includes(one));
+  if (as === undefined) throw notRepresentative();
+  return { subject: named, as };
+}
+
+/**
+ * The newest version of an entry that is the subject's; of another's it is not even told that it is
+ * there. An entry never changes its subject, so where it was first recorded says whose it is.
+ *
+ * @throws {RegisterError} `UNKNOWN_ENTRY`
+ */
+export async function ownEntry<N extends SubjectRegister>(
+  { registers }: RightsContext,
+  register: N,
+  subject: SubjectRef,
+  id: string,
+): Promise<HeldEntry<N>> {
+  const versions = await registers.history(register, id);
+  const [first] = versions;
+  const last = versions.at(-1);
+  if (first !== undefined && last !== undefined) {
+    const then = await registers.entries(register, subject, { knownAt: first.recordedAt });
+    if (then.some((entry) => entry.id === id)) return last;
+  }
+  throw new RegisterError('UNKNOWN_ENTRY', 'there is no such entry');
+}
+
+/**
+ * Nobody can mean an item that there is not: a slip would close, or open, nothing.
+ *
+ * @throws {RegisterError} `INVALID_ENTRY`
+ */
+export function demandItems(
+  { items }: RightsContext,
+  named: 'all' | Iterable<string> | null | undefined,
+): void {
+  if (named == null || named === 'all') return;
+  if ([...named].every((item) => items.has(item))) return;
+  throw new RegisterError('INVALID_ENTRY', 'expected items of the catalogue', { field: 'item' });
+}
+
+/** Who, why, and the client's key of a change. */
+export function by({ actor, reason }: RightsContext, clientKey: string): By {
+  return { actor, reason, requestKey: clientKey };
+}
+
+/** The day of a subject's birth, as an identity number states it (GB 11643-1999). */
+export function bornOn({ kind, key }: SubjectRef): Day | null {
+  return kind === 'natural' ? readDay(birthDateOf(key as IdNumber)) : null;
+}
+
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+
+/** The civil day of an instant in Asia/Shanghai. */
+export function dayOf(instant: number): Day {
+  const text = new Date(instant + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10);
+  return readDay(text) as Day;
+}
+
+export function readDay(text: string): Day | null {
+  const read = day.read(text);
+  return read instanceof Misfit ? null : read;
+}
+
+/** A day as `YYYY-MM-DD`. */
+export function dateOf(value: Day | null): string | null {
+  return value === null ? null : String(day.store(value, () => unreachable()));
+}
+
+function unreachable(): never {
+  throw new RegisterError('INVALID_ENTRY', 'a day names no subject');
+}
+
+function isSame(one: SubjectRef | null, other: SubjectRef): boolean {
+  const [a, b] = [one, other].map((ref) => ref && subjectRef(ref.kind, ref.key));
+  return a != null && b != null && mapKeyOf(a) === mapKeyOf(b);
+}
+
+function notRepresentative(): RegisterError {
+  return new RegisterError(
+    'NOT_REPRESENTATIVE',
+    'expected the subject itself or a registered representative',
+  );
+}
