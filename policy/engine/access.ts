@@ -1,0 +1,344 @@
+import type { Pack, Parameter } from '../pack/pack.ts';
+import type { ItemFacts, RequestFacts, SubjectFacts } from '../question.ts';
+import type { SubjectKind, WithheldReason } from '../terms.ts';
+import { agreementHolds, isShared } from './admissibility.ts';
+import type { AuthorisationRule, QueryStanding } from './authorisation.ts';
+import { scopeHas } from './authorisation.ts';
+import type { RestrictedRule } from './closed.ts';
+import { type Bar, bar, type Citations, citationsOf, remembering } from './rule.ts';
+
+/**
+ * By which of the law's acts an item may reach a caller: publication, authorised query, sharing,
+ * or the subject's own query. They are separate acts, and a record may be closed to one and open to
+ * another.
+ */
+export type Act = 'publication' | 'query' | 'sharing' | 'self';
+
+export interface Grant {
+  readonly act: Act;
+  readonly masked: boolean;
+  readonly citations: Citations;
+}
+
+/** The acts that open the item to the caller, best first; with none, the reason. */
+export interface Access {
+  readonly grants: readonly Grant[];
+  readonly bar: Bar<WithheldReason> | null;
+  /** Stands in for `bar` where the item is published and only this keeps it from the caller. */
+  readonly openBar: Bar<WithheldReason> | null;
+  /** The act by which the caller would have learnt of a record, had there been a grant. */
+  readonly act: Act;
+}
+
+export type AccessRule = (request: RequestFacts, subject: SubjectFacts, item: ItemFacts) => Access;
+
+export function compileAccess(
+  pack: Pack,
+  authorisation: AuthorisationRule,
+  restricted: RestrictedRule,
+): AccessRule {
+  const p = pack.parameters;
+  const self: Access = {
+    grants: [
+      grantOf('self', [
+        p['self.query'],
+        p['self.mayLearn'],
+        p['self.freeReports'],
+        p['report.shows'],
+      ]),
+    ],
+    bar: null,
+    openBar: null,
+    act: 'self',
+  };
+  const publish = compilePublication(pack, authorisation, restricted);
+  const share = compileSharing(pack, authorisation, restricted, publish);
+  const open = compileOpening(pack, authorisation, publish);
+  return (request, subject, item) => {
+    if (request.caller.kind === 'subject') return self;
+    const held = restricted.lifting(request, subject, item);
+    return isShared(request.caller.kind) ? share(request, held, item) : open(request, held, item);
+  };
+}
+
+/** Sharing with agencies in duty and with officers who have a case. */
+function compileSharing(
+  pack: Pack,
+  authorisation: AuthorisationRule,
+  restricted: RestrictedRule,
+  publish: Publication,
+): AccessRule {
+  const p = pack.parameters;
+  const queryList = p['agency.queryList'];
+  const offList = bar('NOT_ON_QUERY_LIST', queryList);
+  const notShareable = bar('NOT_SHAREABLE', p['agency.shareable'], p['agency.kinds']);
+  const guardian = bar('GUARDIAN_REQUIRED', p['guardian.of'], p['guardian.binds']);
+  const asAuthorised = bar(
+    'NO_AUTHORISATION',
+    p['selfReported.served'],
+    p['authorisation.required'],
+  );
+  const agencyGrounds = [p['agency.kinds'], p['agency.channel'], p['agency.occasions'], queryList];
+  const grants = {
+    agency: [grantOf('sharing', agencyGrounds)],
+    analyst: [grantOf('sharing', [p['staff.access'], ...agencyGrounds])],
+  };
+  const denied = (found: Bar<WithheldReason>): Access => ({
+    grants: [],
+    bar: found,
+    openBar: null,
+    act: 'sharing',
+  });
+  const listed = queryListRule(pack);
+  /** What is open to anyone is open to an agency, whatever the catalogue or its list say. */
+  const orPublished = (found: Bar<WithheldReason>, ...asked: Parameters<Publication>): Access => {
+    const published = publish(...asked);
+    return {
+      grants: 'act' in published ? [published] : [],
+      bar: found,
+      openBar: null,
+      act: 'sharing',
+    };
+  };
+
+  return (request, subject, item) => {
+    const kind = request.caller.kind === 'analyst' ? 'analyst' : 'agency';
+    const standing = authorisation.standing(request, subject, item);
+    if (restricted.applies(request, subject, item) && !standing.granted)
+      return denied(standing.bar);
+    if (guardianBars(pack, authorisation, request, subject, item, false)) {
+      return orPublished(guardian, request, subject, item);
+    }
+    if (p['selfReported.served'].value === 'as-authorised' && item.class === 'self-reported') {
+      if (!standing.granted) return denied(asAuthorised);
+    }
+    if (p['agency.shareable'].value === 'by-catalogue' && !item.shareable) {
+      return orPublished(notShareable, request, subject, item);
+    }
+    if (!listed(request)) return orPublished(offList, request, subject, item);
+    return { grants: grants[kind], bar: null, openBar: null, act: 'sharing' };
+  };
+}
+
+function grantOf(act: Act, grounds: readonly Parameter[], masked = false): Grant {
+  return { act, masked, citations: citationsOf(grounds) };
+}
+
+/** Guizhou art. 16.2 binds administrative organs to what they published; Hangzhou art. 27.2 all. */
+function queryListRule(pack: Pack): (request: RequestFacts) => boolean {
+  const reach = pack.parameters['agency.queryList'].value;
+  return ({ caller, day }) => {
+    if (reach === 'none') return true;
+    if (reach === 'administrative-organs' && caller.organisationKind !== 'administrative-organ') {
+      return true;
+    }
+    const { publishedOn } = caller.duty;
+    return publishedOn !== null && publishedOn <= day;
+  };
+}
+
+function guardianBars(
+  pack: Pack,
+  authorisation: AuthorisationRule,
+  request: RequestFacts,
+  subject: SubjectFacts,
+  item: ItemFacts,
+  published: boolean,
+): boolean {
+  const p = pack.parameters;
+  if (request.caller.kind === 'subject' || !p['guardian.binds'].value.has(request.caller.kind)) {
+    return false;
+  }
+  if (!authorisation.needsGuardian(request, subject)) return false;
+  if (authorisation.standing(request, subject, item).granted) return false;
+  const law = request.legalBasis !== null || (published && item.publicationOrderedByLaw);
+  return !(law && p['guardian.lawLifts'].value);
+}
+
+/** Opening to the public and to firms: what is published, then what an authorisation opens. */
+function compileOpening(
+  pack: Pack,
+  authorisation: AuthorisationRule,
+  publish: Publication,
+): AccessRule {
+  const p = pack.parameters;
+  const border = bar('CROSS_BORDER', p['crossBorder.lawNeeded']);
+  const scope = bar('AGREEMENT_SCOPE', p['batch.agreement'], p['agreement.opens']);
+  const agreementGrant = grantOf('query', [p['agreement.opens']]);
+  const queryGrant = compileQueryGrant(pack);
+  const opens = p['agreement.opens'].value;
+  const needsAgreement = p['batch.agreement'].value === 'required';
+
+  const byQuery = (request: RequestFacts, subject: SubjectFacts, item: ItemFacts) => {
+    const standing = authorisation.standing(request, subject, item);
+    if (standing.granted) return queryGrant(standing, request, subject, item);
+    const agreed =
+      opens.has(subject.kind) &&
+      request.caller.kind === 'firm' &&
+      item.class !== 'self-reported' &&
+      agreementHolds(request.agreement, request);
+    if (!agreed || request.agreement === null) return standing.bar;
+    if (scopeHas(request.agreement.scope, item.id)) return agreementGrant;
+    return subject.authorisations.length === 0 ? scope : standing.bar;
+  };
+
+  return (request, subject, item) => {
+    const published = publish(request, subject, item);
+    const queried = byQuery(request, subject, item);
+    const grants = [
+      'act' in queried ? queried : null,
+      'act' in published ? published : null,
+    ].filter((grant) => grant !== null);
+    const firm = request.caller.kind === 'firm';
+    const act: Act = firm ? 'query' : 'publication';
+    const own = firm ? queried : published;
+    const ownBar = 'reason' in own ? own : null;
+    /** Keeps what is granted from the caller; for what is not, its own bar still says why. */
+    const closed = (found: Bar<WithheldReason>): Access => ({
+      grants: [],
+      bar: 'act' in queried ? found : (ownBar ?? found),
+      openBar: 'act' in published ? found : null,
+      act: 'act' in queried ? 'query' : act,
+    });
+    if (grants.length > 0) {
+      if (needsAgreement && request.batch && !agreementCovers(request, item)) return closed(scope);
+      if (p['crossBorder.lawNeeded'].value && crosses(request)) return closed(border);
+    }
+    const guardian =
+      'reason' in published &&
+      published.reason === 'GUARDIAN_REQUIRED' &&
+      !subject.authorisations.some(({ grantedBy }) => grantedBy === 'guardian');
+    return {
+      grants,
+      bar: ownBar,
+      openBar: guardian ? published : null,
+      act,
+    };
+  };
+}
+
+function agreementCovers({ agreement }: RequestFacts, item: ItemFacts): boolean {
+  return agreement !== null && scopeHas(agreement.scope, item.id);
+}
+
+function crosses({ caller }: RequestFacts): boolean {
+  return (
+    caller.kind === 'firm' &&
+    caller.organisationKind === 'credit-service-firm' &&
+    caller.offshoreRecipient &&
+    caller.offshoreBasis === null
+  );
+}
+
+type Granted = Extract<QueryStanding, { granted: true }>;
+type QueryGrant = (
+  standing: Granted,
+  request: RequestFacts,
+  subject: SubjectFacts,
+  item: ItemFacts,
+) => Grant;
+
+/** An authorised query; where the bar on identity reaches it, consent opens the field masked only. */
+function compileQueryGrant(pack: Pack): QueryGrant {
+  const p = pack.parameters;
+  const masks = p['identity.masked'].value;
+  const open = remembering(({ grounds }: Granted) => grantOf('query', grounds));
+  const masked = remembering(({ grounds }: Granted) =>
+    grantOf('query', [...grounds, p['identity.masked'], p['identity.barredFrom']], true),
+  );
+  return (standing, { caller }, subject, item) => {
+    if (caller.kind === 'subject' || subject.kind === 'legal' || item.identity === null) {
+      return open(standing);
+    }
+    return masks.has(caller.kind) ? masked(standing) : open(standing);
+  };
+}
+
+type Publication = (
+  request: RequestFacts,
+  subject: SubjectFacts,
+  item: ItemFacts,
+) => Grant | Bar<WithheldReason>;
+
+function compilePublication(
+  pack: Pack,
+  authorisation: AuthorisationRule,
+  restricted: RestrictedRule,
+): Publication {
+  const p = pack.parameters;
+  const guardian = bar('GUARDIAN_REQUIRED', p['guardian.of'], p['guardian.binds']);
+  const identity = bar('IDENTITY_FIELD', p['identity.barredFrom'], p['identity.masked']);
+  const modes = p['disclosure.modes'];
+  const notPublic = {
+    legal: bar('NOT_PUBLIC', p['publication.legal'], modes),
+    natural: bar('NOT_PUBLIC', p['publication.natural'], modes, p['authorisation.required']),
+  };
+  const published = compilePublished(pack);
+  return (request, subject, item) => {
+    if (restricted.applies(request, subject, item)) return notPublic[subject.kind];
+    const law = item.publicationOrderedByLaw;
+    const identifies = subject.kind === 'natural' && item.identity !== null;
+    const barred = identifies && p['identity.barredFrom'].value.has('public');
+    if (barred && !law) return identity;
+    if (!isOpen(pack, subject, item)) return notPublic[subject.kind];
+    if (guardianBars(pack, authorisation, request, subject, item, true)) return guardian;
+    return published(subject, item, barred);
+  };
+}
+
+/** Whether publication opens the item, by the pack's way of saying so (rules R18, R22, R23, R27). */
+function isOpen(pack: Pack, subject: SubjectFacts, item: ItemFacts): boolean {
+  const p = pack.parameters;
+  if (item.class === 'commitment' && p['commitments.publication'].value === 'ordered') return true;
+  if (item.class === 'self-reported' && p['selfReported.served'].value === 'as-authorised') {
+    return false;
+  }
+  const law = item.publicationOrderedByLaw;
+  const ordered = item.listing && p['publication.lists'].value === 'ordered';
+  const way = p[subject.kind === 'legal' ? 'publication.legal' : 'publication.natural'].value;
+  switch (way) {
+    case 'openable':
+      return item.openable || item.publicationOrderedByLaw;
+    case 'level':
+      return item.level === 'public';
+    case 'ordered-by-law':
+      return law || ordered;
+    case 'law-only':
+      return (
+        (law || ordered) && (p['level.internal'].value === 'no-levels' || item.level === 'public')
+      );
+  }
+}
+
+type Published = (subject: SubjectFacts, item: ItemFacts, barred: boolean) => Grant;
+
+/** One grant for each thing that publication may rest on: the subject, a list, a commitment. */
+function compilePublished({ parameters: p }: Pack): Published {
+  const masks = p['identity.masked'].value.has('public');
+  const ways = { legal: p['publication.legal'], natural: p['publication.natural'] };
+  const grantFor = (kind: SubjectKind, more: readonly Parameter[]) => {
+    const grounds = [ways[kind], p['disclosure.modes'], ...more];
+    return {
+      open: grantOf('publication', grounds),
+      barred: grantOf(
+        'publication',
+        [...grounds, p['identity.barredFrom'], p['identity.masked']],
+        masks,
+      ),
+    };
+  };
+  const grantsFor = (kind: SubjectKind) => ({
+    plain: grantFor(kind, []),
+    listing: grantFor(kind, [p['publication.lists']]),
+    commitment: grantFor(kind, [p['commitments.publication']]),
+    both: grantFor(kind, [p['publication.lists'], p['commitments.publication']]),
+  });
+  const grants = { legal: grantsFor('legal'), natural: grantsFor('natural') };
+  return (subject, item, barred) => {
+    const commitment = item.class === 'commitment';
+    const found = grants[subject.kind];
+    const listed = commitment ? found.both : found.listing;
+    const grant = item.listing ? listed : commitment ? found.commitment : found.plain;
+    return barred ? grant.barred : grant.open;
+  };
+}

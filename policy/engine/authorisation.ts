@@ -1,0 +1,210 @@
+import { lastDayOf } from '../days.ts';
+import type { Pack, Parameter } from '../pack/pack.ts';
+import type {
+  AuthorisationFacts,
+  ItemFacts,
+  RequestFacts,
+  Scope,
+  SubjectFacts,
+} from '../question.ts';
+import type { Grantor, SubjectKind, WithheldReason } from '../terms.ts';
+import { ageRule, fullyCapable, isMinor } from './admissibility.ts';
+import { type Bar, bar } from './rule.ts';
+
+/** The grounds on which somebody may query what is not public, or why not. */
+export type QueryStanding =
+  | { readonly granted: true; readonly grounds: readonly Parameter[] }
+  | { readonly granted: false; readonly bar: Bar<WithheldReason> };
+
+export interface AuthorisationRule {
+  /** The standing that the authorisations on file give; the one that comes nearest explains a no. */
+  standing(request: RequestFacts, subject: SubjectFacts, item: ItemFacts): QueryStanding;
+
+  /** The subject cannot consent for itself: a guardian must. */
+  needsGuardian(request: RequestFacts, subject: SubjectFacts): boolean;
+}
+
+interface Check {
+  readonly bar: Bar<WithheldReason>;
+  fails(
+    authorisation: AuthorisationFacts,
+    request: RequestFacts,
+    subject: SubjectFacts,
+    item: ItemFacts,
+  ): boolean;
+}
+
+const WRITTEN_FORMS: ReadonlySet<string> = new Set(['written', 'electronic-signature']);
+
+export function isWritten(authorisation: AuthorisationFacts): boolean {
+  return WRITTEN_FORMS.has(authorisation.form);
+}
+
+export function scopeHas(scope: Scope, itemId: string): boolean {
+  return scope === 'all' || scope.has(itemId);
+}
+
+export function compileAuthorisation(pack: Pack): AuthorisationRule {
+  const p = pack.parameters;
+  const age = ageRule(p['subject.adultFrom'].value);
+  const wards = p['guardian.of'].value;
+  const needsGuardian = ({ day }: RequestFacts, subject: SubjectFacts) =>
+    subject.kind === 'natural' &&
+    (wards === 'minors'
+      ? isMinor(subject, day, age)
+      : wards === 'without-full-capacity' && !fullyCapable(subject, day, age));
+
+  /** A unit cannot grant for a person, nor a guardian for somebody who needs none. */
+  const mayGrant = (
+    authorisation: AuthorisationFacts,
+    subject: SubjectFacts,
+    request: RequestFacts,
+  ) => {
+    if (authorisation.grantedBy === 'subject') return true;
+    if (subject.kind === 'legal') return authorisation.grantedBy === 'unit';
+    if (authorisation.grantedBy === 'unit') return false;
+    return needsGuardian(request, subject) || !fullyCapable(subject, request.day, age);
+  };
+
+  const checks = compileChecks(pack, needsGuardian);
+  const none = bar('NO_AUTHORISATION', p['authorisation.required'], p['authorisation.unit']);
+  const lawReplaces = p['authorisation.lawReplaces'].value;
+  const byLaw: QueryStanding = {
+    granted: true,
+    grounds: [p['authorisation.lawReplaces'], p['override.general']],
+  };
+  const held = compileHeld(pack);
+  const closed = [none, ...checks.map((check) => check.bar)].map(
+    (found): QueryStanding => ({ granted: false, bar: found }),
+  );
+
+  return {
+    needsGuardian,
+    standing(request, subject, item) {
+      if (lawReplaces && request.legalBasis !== null && request.caller.kind !== 'public') {
+        return byLaw;
+      }
+      let nearest = -1;
+      for (const authorisation of subject.authorisations) {
+        if (!mayGrant(authorisation, subject, request)) continue;
+        const failed = checks.findIndex((check) =>
+          check.fails(authorisation, request, subject, item),
+        );
+        if (failed === -1) return held(authorisation, subject);
+        nearest = Math.max(nearest, failed);
+      }
+      return closed[nearest + 1] ?? { granted: false, bar: none };
+    },
+  };
+}
+
+/** The conditions on an authorisation, in the order of precedence of the reasons. */
+function compileChecks(
+  pack: Pack,
+  needsGuardian: AuthorisationRule['needsGuardian'],
+): readonly Check[] {
+  const p = pack.parameters;
+  const required = p['authorisation.required'];
+  const written = p['authorisation.written'];
+  const purpose = p['authorisation.purpose'];
+  const lifetime = p['authorisation.lifetimeBarred'];
+  const maximum = p['authorisation.maximum'];
+  const bundled = p['authorisation.bundledInvalid'];
+  const lawLifts = p['guardian.lawLifts'].value;
+  return [
+    {
+      bar: bar('AUTH_NOT_WRITTEN', written, required),
+      fails: (authorisation, _request, subject) =>
+        written.value.has(subject.kind) && !isWritten(authorisation),
+    },
+    {
+      bar: bar('AUTH_NO_PURPOSE', purpose, required),
+      fails: (authorisation) => purpose.value === 'required' && authorisation.purpose === null,
+    },
+    {
+      bar: bar('AUTH_PURPOSE_MISMATCH', purpose, p['authorisation.scope'], required, p.necessity),
+      fails: (authorisation, request) =>
+        authorisation.purpose !== null && authorisation.purpose !== request.purpose,
+    },
+    {
+      bar: bar('AUTH_SCOPE', p['authorisation.scope'], required, p.necessity),
+      fails: (authorisation, _request, _subject, item) => !scopeHas(authorisation.scope, item.id),
+    },
+    {
+      bar: bar('AUTH_NOT_YET_VALID', required, lifetime),
+      fails: (authorisation, { day }) => authorisation.from !== null && authorisation.from > day,
+    },
+    {
+      bar: bar('AUTH_EXPIRED', required, lifetime),
+      fails: (authorisation, { day }) =>
+        (authorisation.until !== null && authorisation.until < day) ||
+        exceedsMaximum(authorisation, day, maximum.value),
+    },
+    {
+      bar: bar('AUTH_REVOKED', required, lifetime),
+      fails: (authorisation, { instant }) =>
+        authorisation.revokedAt !== null && authorisation.revokedAt <= instant,
+    },
+    {
+      bar: bar('AUTH_LIFETIME', lifetime),
+      fails: (authorisation, _request, subject) =>
+        authorisation.until === null && lifetime.value.has(subject.kind),
+    },
+    {
+      bar: bar('AUTH_BUNDLED', bundled),
+      fails: (authorisation, { caller }) =>
+        authorisation.bundled &&
+        (bundled.value === 'always' ||
+          (bundled.value === 'credit-service-firms' &&
+            caller.organisationKind === 'credit-service-firm')),
+    },
+    {
+      bar: bar('GUARDIAN_REQUIRED', p['guardian.of'], p['guardian.binds'], required),
+      fails: (authorisation, request, subject) =>
+        authorisation.grantedBy !== 'guardian' &&
+        needsGuardian(request, subject) &&
+        !(lawLifts && request.legalBasis !== null),
+    },
+  ];
+}
+
+/** Reading X21 allows a deployment to cap how long an authorisation is used after it began. */
+function exceedsMaximum(
+  authorisation: AuthorisationFacts,
+  day: RequestFacts['day'],
+  maximum: Parameters<typeof lastDayOf>[1] | null,
+): boolean {
+  if (maximum === null) return false;
+  return authorisation.from === null || lastDayOf(authorisation.from, maximum) < day;
+}
+
+type Held = (authorisation: AuthorisationFacts, subject: SubjectFacts) => QueryStanding;
+
+/** The standing of an authorisation that holds: one for each kind of subject, grantor and purpose. */
+function compileHeld({ parameters: p }: Pack): Held {
+  const standingOf = (kind: SubjectKind, grantedBy: Grantor, named: boolean): QueryStanding => {
+    const grounds: Parameter[] = [
+      p['authorisation.required'],
+      p['authorisation.scope'],
+      p.necessity,
+    ];
+    if (p['authorisation.written'].value.has(kind)) grounds.push(p['authorisation.written']);
+    if (named) grounds.push(p['authorisation.purpose']);
+    if (p['authorisation.lifetimeBarred'].value.has(kind)) {
+      grounds.push(p['authorisation.lifetimeBarred']);
+    }
+    grounds.push(p['authorisation.bundledInvalid']);
+    if (grantedBy === 'guardian') grounds.push(p['guardian.of']);
+    if (grantedBy === 'unit') grounds.push(p['authorisation.unit']);
+    return { granted: true, grounds };
+  };
+  const byGrantor = (kind: SubjectKind, named: boolean) => ({
+    subject: standingOf(kind, 'subject', named),
+    guardian: standingOf(kind, 'guardian', named),
+    unit: standingOf(kind, 'unit', named),
+  });
+  const named = { natural: byGrantor('natural', true), legal: byGrantor('legal', true) };
+  const unnamed = { natural: byGrantor('natural', false), legal: byGrantor('legal', false) };
+  return ({ purpose, grantedBy }, { kind }) =>
+    (purpose === null ? unnamed : named)[kind][grantedBy];
+}

@@ -1,0 +1,297 @@
+import type { Day } from '../days.ts';
+import type { Decision, Obligations } from '../decision.ts';
+import type { Pack } from '../pack/pack.ts';
+import type { ItemFacts, Question, RecordFacts, RequestFacts, SubjectFacts } from '../question.ts';
+import type { CallerKind, Mark, Outcome, WithheldReason } from '../terms.ts';
+import { type Access, type AccessRule, compileAccess, type Grant } from './access.ts';
+import { compileAdmissibility } from './admissibility.ts';
+import { compileAuthorisation } from './authorisation.ts';
+import { compileClosedItem, compileRestricted } from './closed.ts';
+import { demandItemFacts, demandRecordFacts } from './complete.ts';
+import { type Reading, type Viewer, viewerOf } from './reading.ts';
+import { audienceOf, compileRecord } from './record.ts';
+import {
+  type Bar,
+  type Citations,
+  citationsOf,
+  decisionOf,
+  joined,
+  obligationsOf,
+} from './rule.ts';
+import type { Reckoning } from './working-days.ts';
+
+/**
+ * The decision engine of one pack. Pure, total and synchronous: no I/O, no clock, no GraphQL.
+ *
+ * INVARIANT fail-closed: whatever throws in here gives the data to nobody and is named in `errors`.
+ */
+export interface Engine {
+  readonly pack: Pack;
+  /** What can be said of an item before any record is known. */
+  decideItem(request: RequestFacts, subject: SubjectFacts, item: ItemFacts): ItemDecision;
+  /** One whole question. */
+  decide(question: Question): Decision;
+}
+
+/** Closed: no source is to be asked. Open: the source may be asked, and each record is decided. */
+export type ItemDecision = ClosedItemDecision | OpenItemDecision;
+
+export interface ClosedItemDecision {
+  readonly open: false;
+  readonly decision: Decision;
+}
+
+export interface OpenItemDecision {
+  readonly open: true;
+  /** The decision on a plain value, or on the item as such. */
+  readonly decision: Decision;
+  decideRecord(record: RecordFacts): Decision;
+}
+
+/** Compiles a pack; where higher laws change it over time, one engine for each state of the law. */
+export function compileEngine(pack: Pack, reckoning: Reckoning): Engine {
+  if (pack.overrides.length === 0) return compileState(pack, reckoning);
+  const states = new Map<string, Engine>();
+  const on = (day: Day): Engine => {
+    const active = pack.overrides.filter(
+      (law) => law.from <= day && !(law.until !== null && law.until < day),
+    );
+    // by place, since one law may change a thing at one time and undo it at another
+    const key = active.map((law) => pack.overrides.indexOf(law)).join();
+    const known = states.get(key);
+    if (known !== undefined) return known;
+    const changes = active.flatMap(({ parameters }) => parameters.map((one) => [one.name, one]));
+    const parameters = { ...pack.parameters, ...Object.fromEntries(changes) };
+    const state = compileState({ ...pack, parameters, overrides: [] }, reckoning);
+    states.set(key, state);
+    return state;
+  };
+  const failed = failClosed(pack);
+  return {
+    pack,
+    decideItem(request, subject, item) {
+      try {
+        return on(request.day).decideItem(request, subject, item);
+      } catch (cause) {
+        return { open: false, decision: failed(cause) };
+      }
+    },
+    decide(question) {
+      try {
+        return on(question.request.day).decide(question);
+      } catch (cause) {
+        return failed(cause);
+      }
+    },
+  };
+}
+
+/** What is settled about an item before any record: by which acts it is open, and what that cites. */
+interface Stage {
+  readonly reached: Access;
+  readonly viewer: Viewer;
+  readonly callerKind: CallerKind;
+  /** What the item is in law; cited with whatever is shown of it. */
+  readonly nature: Citations;
+  readonly owed: Obligations;
+  read(record: RecordFacts | null): Reading;
+  barOf(record: RecordFacts): Bar<WithheldReason> | null;
+}
+
+function compileState(pack: Pack, reckoning: Reckoning): Engine {
+  const authorisation = compileAuthorisation(pack);
+  const admissible = compileAdmissibility(pack);
+  const closed = compileClosedItem(pack, authorisation);
+  const access = compileAccess(pack, authorisation, compileRestricted(pack));
+  const records = compileRecord(pack, reckoning);
+  const obligations = obligationsOf(pack);
+  const natureOf = compileNature(pack);
+  const close = compileClose(pack);
+  const answer = compileAnswer(pack, close);
+  const failed = failClosed(pack);
+
+  /** A decision that no record can change, or what answers for each record. */
+  const stage = (
+    request: RequestFacts,
+    subject: SubjectFacts,
+    item: ItemFacts,
+  ): Stage | { readonly final: Decision } => {
+    demandItemFacts(request, subject, item);
+    const owed = obligations[request.caller.kind];
+    const refused = admissible(request, subject, item);
+    if (refused !== null) {
+      return { final: close('refused', refused, owed) };
+    }
+    const shut = closed(request, subject, item);
+    if (shut !== null) {
+      return { final: close('withheld', shut, owed) };
+    }
+    return {
+      reached: access(request, subject, item),
+      viewer: viewerOf(request.caller),
+      callerKind: request.caller.kind,
+      nature: natureOf(subject, item),
+      owed,
+      read(record) {
+        if (record === null) return records.readValue(request, subject, item);
+        demandRecordFacts(record);
+        return records.read(request, subject, item, record);
+      },
+      barOf: (record) => records.bars(request, subject, item, record),
+    };
+  };
+
+  const decideWith = (found: Stage, record: RecordFacts | null): Decision =>
+    answer(found, found.read(record), record === null ? null : found.barOf(record));
+
+  /** Records that come to the same get the same decision. */
+  const deciderOf = (found: Stage): OpenItemDecision['decideRecord'] => {
+    const decided = new Map<Reading, Decision>();
+    return (record) => {
+      try {
+        const reading = found.read(record);
+        const bar = found.barOf(record);
+        if (bar !== null) return answer(found, reading, bar);
+        const known = decided.get(reading);
+        if (known !== undefined) return known;
+        const decision = answer(found, reading, null);
+        decided.set(reading, decision);
+        return decision;
+      } catch (cause) {
+        return failed(cause);
+      }
+    };
+  };
+
+  return {
+    pack,
+    decideItem(request, subject, item) {
+      try {
+        const found = stage(request, subject, item);
+        if ('final' in found) return { open: false, decision: found.final };
+        const decision = decideWith(found, null);
+        if (found.reached.grants.length === 0 || decision.outcome === 'silent') {
+          return { open: false, decision };
+        }
+        return { open: true, decision, decideRecord: deciderOf(found) };
+      } catch (cause) {
+        return { open: false, decision: failed(cause) };
+      }
+    },
+    decide(question) {
+      try {
+        const { request, subject, item, record } = question;
+        if (record === undefined) throw new Error('missing fact `record`');
+        const found = stage(request, subject, item);
+        return 'final' in found ? found.final : decideWith(found, record);
+      } catch (cause) {
+        return failed(cause);
+      }
+    },
+  };
+}
+
+type Close = (
+  outcome: Exclude<Outcome, 'disclosed' | 'masked'>,
+  bar: Pick<Bar, 'reason' | 'citations'>,
+  owed: Obligations,
+) => Decision;
+
+/** A draft marks its every answer as a simulation, a closed one too. */
+function compileClose(pack: Pack): Close {
+  const marks = simulationOf(pack);
+  return (outcome, { reason, citations }, owed) =>
+    decisionOf(outcome, reason, citations, owed, marks);
+}
+
+function simulationOf({ parameters: p }: Pack): readonly Mark[] {
+  return p.status.value === 'draft' ? ['SIMULATION'] : [];
+}
+
+type Answer = (found: Stage, reading: Reading, bar: Bar<WithheldReason> | null) => Decision;
+
+function compileAnswer(pack: Pack, close: Close): Answer {
+  const show = compileShow(pack);
+  return (found, reading, bar) => {
+    const { reached, callerKind, owed } = found;
+    for (const grant of reached.grants) {
+      if (reading.silenceFor(audienceOf(callerKind, grant.act)) !== null) continue;
+      if (bar !== null) return close('withheld', bar, owed);
+      return show(found, grant, reading);
+    }
+    // silent beats withheld for a record that the caller could not have learnt of by its own act
+    const own = reading.silenceFor(audienceOf(callerKind, reached.act));
+    if (own !== null) return close('silent', own, owed);
+    const stillPublished = reading.silenceFor('public') === null;
+    const closing = (stillPublished ? reached.openBar : null) ?? reached.bar;
+    if (closing === null) throw new Error('expected a grant or a bar, got neither');
+    return close('withheld', closing, owed);
+  };
+}
+
+type Show = (found: Stage, grant: Grant, reading: Reading) => Decision;
+
+function compileShow(pack: Pack): Show {
+  const simulation = simulationOf(pack);
+  return ({ reached, viewer, nature, owed }, grant, reading) => {
+    const others = reached.grants.filter((other) => other !== grant);
+    const citations = joined([
+      grant.citations,
+      ...others.map((other) => other.citations),
+      reading.citations,
+      nature,
+    ]);
+    const marks = [...reading.marks[viewer], ...simulation];
+    return decisionOf(grant.masked ? 'masked' : 'disclosed', null, citations, owed, marks);
+  };
+}
+
+type Nature = (subject: SubjectFacts, item: ItemFacts) => Citations;
+
+/** What an item is in law, for the explanation (rules R09–R15, R17, R18). */
+function compileNature({ parameters: p }: Pack): Nature {
+  const catalogue = [p['catalogue.binds'], p['catalogue.elements'], p['catalogue.classes']];
+  const adverse = [...catalogue, p['basis.document'], p['adverse.debts']];
+  const classes = {
+    basic: {
+      natural: citationsOf([p['basic.natural'], p['key.natural'], ...catalogue]),
+      legal: citationsOf([
+        p['basic.legal'],
+        p['key.legal'],
+        p['basic.afterTermination'],
+        ...catalogue,
+      ]),
+    },
+    adverse: {
+      natural: citationsOf([p['adverse.natural'], p['key.natural'], ...adverse]),
+      legal: citationsOf([p['adverse.legal'], p['key.legal'], ...adverse]),
+    },
+  };
+  const commended = citationsOf([p.commendations, p['other.validity'], ...catalogue]);
+  const committed = citationsOf([p['commitments.publication'], ...catalogue]);
+  const catalogued = citationsOf(catalogue);
+  return (subject, item) => {
+    if (item.class === 'basic' || item.class === 'adverse')
+      return classes[item.class][subject.kind];
+    if (item.class === 'commendation') return commended;
+    return item.class === 'commitment' ? committed : catalogued;
+  };
+}
+
+const NO_CITATIONS: Citations = Object.freeze([]);
+
+function failClosed(pack: Pack): (cause: unknown) => Decision {
+  const log = [...pack.parameters['log.fields'].value];
+  const retention = pack.parameters['log.retention'].value;
+  const marks = simulationOf(pack);
+  return (cause) => ({
+    outcome: 'withheld',
+    reason: 'DECISION_ERROR',
+    marks,
+    citations: NO_CITATIONS,
+    obligations: { log, retention, subjectMayLearn: [] },
+    errors: [cause instanceof Error ? cause.message : 'unknown failure'],
+  });
+}
+
+export type { AccessRule };
