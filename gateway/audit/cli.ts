@@ -1,0 +1,218 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { CryptoSuite } from './crypto.ts';
+import { SHA256_ED25519 } from './crypto.ts';
+import { AuditError } from './errors.ts';
+import type { SignedCheckpoint } from './log/checkpoint.ts';
+import { encodeCheckpoint } from './log/checkpoint.ts';
+import { parseWitnessKey } from './log/cosignature.ts';
+import type { Fs } from './log/fs.ts';
+import { nodeFs } from './log/fs.ts';
+import { treeHasher } from './log/merkle.ts';
+import type { Verifier } from './log/note.ts';
+import { parseVerifierKey } from './log/note.ts';
+import { readCheckpoint, VERIFIER_KEY_PATH } from './log/open.ts';
+import { consistencyProof, inclusionProof, rangeHash, verifyConsistency } from './log/proof.ts';
+import { readEntry, tileReader } from './log/tile-reader.ts';
+import { verifyReceipt } from './receipt.ts';
+import { verifyLog } from './verify.ts';
+
+/** Exit codes, for scripts. */
+export const EXIT = { ok: 0, damaged: 1, usage: 2, unreadable: 3 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const USAGE = `usage: audit [--log DIR] [--key VKEY|FILE]... [--witness VKEY|FILE]... [--archive DIR]... COMMAND
+  verify               the whole log
+  prove INDEX          what makes the receipt of an entry verifiable offline
+  receipt FILE [PROOF] a saved response with its receipt; needs only the key
+  checkpoint           the signed checkpoint
+  consistency OLD NEW  the proof that the tree of NEW entries extends that of OLD
+`;
+
+interface Invocation {
+  readonly suite: CryptoSuite;
+  readonly fs: Fs;
+  readonly keys: readonly Verifier[];
+  readonly witnesses: readonly Verifier[];
+  readonly archives: readonly Fs[];
+  readonly args: readonly string[];
+}
+
+interface Result {
+  readonly [key: string]: unknown;
+}
+
+class UsageError extends Error {}
+
+const COMMANDS: Readonly<Record<string, (invocation: Invocation) => Promise<Result | string>>> = {
+  verify,
+  prove,
+  receipt,
+  checkpoint,
+  consistency,
+};
+
+/** Runs one command of `npm run -s audit -- …`; `write` gets JSON lines, or the note. */
+export async function runAudit(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  write: (text: string) => void,
+): Promise<ExitCode> {
+  try {
+    const [command, invocation] = await parse(argv, env);
+    const result = await command(invocation);
+    write(typeof result === 'string' ? result : `${JSON.stringify(result)}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    return report(error, write);
+  }
+}
+
+function report(error: unknown, write: (text: string) => void): ExitCode {
+  if (error instanceof UsageError) {
+    write(`${error.message}\n${USAGE}`);
+    return EXIT.usage;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof AuditError) || error.code === 'LOG_UNAVAILABLE') {
+    write(`${JSON.stringify({ ok: false, code: 'UNREADABLE', message })}\n`);
+    return EXIT.unreadable;
+  }
+  write(`${JSON.stringify({ ok: false, code: error.code, message, ...error.facts })}\n`);
+  return error.code === 'NOT_INTEGRATED' ? EXIT.usage : EXIT.damaged;
+}
+
+async function verify(invocation: Invocation): Promise<Result> {
+  const { suite, fs, keys, witnesses, archives } = invocation;
+  const { checkpoint: head, ...counts } = await verifyLog({
+    suite,
+    fs,
+    verifiers: keys,
+    witnesses,
+    archives,
+  });
+  return { ok: true, log: head.origin, size: head.size, root: base64(head.root), ...counts };
+}
+
+async function prove({ suite, fs, keys, archives, args }: Invocation): Promise<Result> {
+  const [index] = numbers(args, 1);
+  const head = await mustReadCheckpoint(suite, fs, keys);
+  const hasher = treeHasher(suite);
+  const proof = await inclusionProof(
+    tileReader(fs, hasher, head.size),
+    hasher,
+    index ?? 0,
+    head.size,
+  );
+  const { entry } = await readEntry([fs, ...archives], index ?? 0, head.size);
+  const note = encodeCheckpoint(head).toString('utf8');
+  return { entry: base64(entry), size: head.size, proof: proof.map(base64), checkpoint: note };
+}
+
+async function receipt({ suite, keys, args }: Invocation): Promise<Result> {
+  const [file, evidence] = args;
+  if (file === undefined || args.length > 2) throw new UsageError('expected a file');
+  const proof = evidence === undefined ? undefined : await readJson(evidence);
+  const {
+    entry,
+    index,
+    checkpoint: head,
+  } = verifyReceipt(suite, await readJson(file), keys, proof);
+  return { ok: true, log: head.origin, index, size: head.size, entry };
+}
+
+async function checkpoint({ suite, fs, keys }: Invocation): Promise<string> {
+  return encodeCheckpoint(await mustReadCheckpoint(suite, fs, keys)).toString('utf8');
+}
+
+async function consistency({ suite, fs, keys, args }: Invocation): Promise<Result> {
+  const [oldSize = 0, newSize = 0] = numbers(args, 2);
+  const head = await mustReadCheckpoint(suite, fs, keys);
+  if (newSize > head.size) throw new UsageError(`expected sizes up to ${head.size}`);
+  const hasher = treeHasher(suite);
+  const proof = await consistencyProof(tileReader(fs, hasher, newSize), hasher, oldSize, newSize);
+  const reader = tileReader(fs, hasher, head.size);
+  const [oldRoot, newRoot] = await Promise.all(
+    [oldSize, newSize].map((size) => rangeHash(reader, hasher, 0, size)),
+  );
+  if (oldRoot === undefined || newRoot === undefined) throw new UsageError('expected two sizes');
+  verifyConsistency(hasher, { oldSize, newSize, oldRoot, newRoot, proof });
+  return {
+    oldSize,
+    newSize,
+    oldRoot: base64(oldRoot),
+    newRoot: base64(newRoot),
+    proof: proof.map(base64),
+  };
+}
+
+async function mustReadCheckpoint(
+  suite: CryptoSuite,
+  fs: Fs,
+  keys: readonly Verifier[],
+): Promise<SignedCheckpoint> {
+  const head = await readCheckpoint(fs, suite, keys);
+  if (head === undefined) throw new Error('expected a log, got no checkpoint');
+  return head;
+}
+
+async function parse(argv: readonly string[], env: Readonly<Record<string, string | undefined>>) {
+  const { values, positionals } = parseOptions(argv);
+  const [name = '', ...args] = positionals;
+  const command = COMMANDS[name];
+  if (command === undefined) throw new UsageError(`expected a command, got \`${name}\``);
+  const suite = SHA256_ED25519;
+  const fs = nodeFs(values.log ?? join(env.STATE_DIR ?? 'state', 'log'));
+  const given = values.key ?? (env.AUDIT_LOG_KEY ? [env.AUDIT_LOG_KEY] : undefined);
+  const texts =
+    given === undefined
+      ? [(await fs.read(VERIFIER_KEY_PATH)).toString('utf8')]
+      : await keyTexts(given);
+  const keys = texts.map((text) => parseVerifierKey(suite, text));
+  const witnesses = (await keyTexts(values.witness ?? [])).map((text) =>
+    parseWitnessKey(suite, text),
+  );
+  const archives = (values.archive ?? []).map((path) => nodeFs(path));
+  return [command, { suite, fs, keys, witnesses, archives, args } satisfies Invocation] as const;
+}
+
+function parseOptions(argv: readonly string[]) {
+  const many = { type: 'string', multiple: true } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { log: { type: 'string' }, key: many, witness: many, archive: many },
+    });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : 'expected known options', {
+      cause,
+    });
+  }
+}
+
+/** A verifier key is given as text, or as a file that holds it. */
+async function keyTexts(given: readonly string[]): Promise<string[]> {
+  return Promise.all(given.map(async (key) => (key.includes('+') ? key : readFile(key, 'utf8'))));
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AuditError('RECEIPT_INVALID', 'expected JSON', {}, { cause });
+  }
+}
+
+function numbers(args: readonly string[], count: number): number[] {
+  if (args.length !== count || !args.every((arg) => /^[0-9]{1,15}$/.test(arg))) {
+    throw new UsageError(`expected ${count} numbers`);
+  }
+  return args.map(Number);
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

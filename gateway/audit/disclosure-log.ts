@@ -1,0 +1,199 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import type {
+  DisclosureEvent,
+  DisclosureLog,
+  LoggedItem,
+  LoggedSubject,
+} from '../disclosure/record.ts';
+import type { ChangeEvent, ChangeLog } from '../rights/record.ts';
+import { Audit } from './audit.ts';
+import { type CryptoSuite, SHA256_ED25519 } from './crypto.ts';
+import { carriesIdentifier } from './entry/guard.ts';
+import type { DetailSubject, Entry, ItemDecision } from './entry/schema.ts';
+import type { DetailInput } from './entry/seal.ts';
+import { openSqliteSubjectKeys } from './entry/sqlite-subject-keys.ts';
+import { recordDigest, type SubjectKeys, subjectDigest } from './entry/subject-keys.ts';
+import { loadSigningKey } from './keys.ts';
+import { nodeFs } from './log/fs.ts';
+
+/** The log that the gateway writes, and what it is closed by. */
+export interface OpenDisclosureLog extends DisclosureLog, ChangeLog {
+  readonly audit: Audit;
+  close(): Promise<void>;
+}
+
+/** Opens this replica's provable log and the subjects' keys in the state directory. */
+export async function openDisclosureLog(
+  config: Pick<Config, 'STATE_DIR' | 'LOG_ORIGIN'>,
+  now: () => number,
+): Promise<OpenDisclosureLog> {
+  const suite = SHA256_ED25519;
+  const keys = join(config.STATE_DIR, 'keys');
+  const directory = join(config.STATE_DIR, 'log');
+  await mkdir(directory, { recursive: true });
+  const audit = await Audit.open({
+    fs: nodeFs(directory),
+    suite,
+    origin: config.LOG_ORIGIN,
+    key: await loadSigningKey(suite, join(keys, 'log.pem'), { create: true }),
+    now,
+  });
+  const subjectKeys = await openSqliteSubjectKeys(suite, {
+    database: join(keys, 'subjects.sqlite'),
+    lookupKey: join(keys, 'subjects.key'),
+  });
+  return {
+    audit,
+    async append(event) {
+      const detail = await detailOf(suite, subjectKeys, event.subjects);
+      return audit.record({ ...factsOf(event), detail });
+    },
+    async recordChange(event) {
+      const detail = await changeDetailOf(suite, subjectKeys, event);
+      return audit.record({ ...changeFactsOf(event), detail });
+    },
+    async close() {
+      await audit.close();
+      await subjectKeys.close();
+    },
+  };
+}
+
+type Facts = Omit<Parameters<Audit['record']>[0], 'detail'>;
+
+function factsOf(event: DisclosureEvent): Facts {
+  const { caller, stated } = event;
+  return {
+    event: event.event,
+    request: randomUUID(),
+    caller: callerOf(event),
+    ...(stated.caseNumber === null ? {} : { caseNumber: stated.caseNumber }),
+    ...(stated.purpose === null ? {} : { purpose: stated.purpose }),
+    ...(stated.use === null ? {} : { use: stated.use }),
+    channel: caller.channel,
+    regulation: {
+      pack: event.regulation,
+      digest: base64(event.packDigest),
+      ...(event.simulation ? { simulation: true } : {}),
+    },
+    operation: base64(event.operation),
+    ...(event.code === null ? {} : { code: event.code }),
+    response: event.response,
+  };
+}
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/;
+
+function callerOf({ caller }: Pick<DisclosureEvent, 'caller'>): NonNullable<Entry['caller']> {
+  const { kind, organisation, organisationKind, operator } = caller;
+  return {
+    kind,
+    ...(organisation === null
+      ? {}
+      : {
+          organisation: {
+            id: organisation,
+            ...(organisationKind === null ? {} : { kind: organisationKind }),
+          },
+        }),
+    ...(operator === null
+      ? {}
+      : { operator: ID.test(operator) ? { id: operator } : { id: 'named', name: operator } }),
+  };
+}
+
+/** What was decided about whom: subjects by keyed digest, equal decisions once. */
+async function detailOf(
+  suite: CryptoSuite,
+  keys: SubjectKeys,
+  subjects: readonly LoggedSubject[],
+): Promise<DetailInput> {
+  const named = subjects.map(({ kind, key }) => ({ kind, identifier: key }));
+  const held = await keys.getOrCreate(named);
+  const decisions: ItemDecision[][] = [];
+  const known = new Map<string, number>();
+  const entries = subjects.map((subject, index): DetailSubject => {
+    const key = held[index];
+    if (key === undefined) throw new TypeError('expected a key for each subject');
+    const decided = decisionsOf(subject);
+    const text = JSON.stringify(decided);
+    const place = known.get(text) ?? decisions.push(decided) - 1;
+    known.set(text, place);
+    const records = subject.items.flatMap(({ item, records: shown }) =>
+      shown.map(({ record, outcome, reason }) => ({
+        item,
+        digest: recordDigest(suite, key, item, record),
+        outcome,
+        ...(reason === null ? {} : { reason }),
+      })),
+    );
+    return {
+      digest: subjectDigest(suite, key, { kind: subject.kind, identifier: subject.key }),
+      kind: subject.kind,
+      decisions: place,
+      ...(records.length === 0 ? {} : { records }),
+    };
+  });
+  return { decisions, subjects: entries };
+}
+
+/** The decisions about a subject, items with equal decisions together. */
+function decisionsOf({ items, authorisations }: LoggedSubject): ItemDecision[] {
+  const reliedOn = authorisations.map((id) => ({ kind: 'authorisation' as const, id }));
+  const groups = new Map<string, { readonly first: LoggedItem; readonly items: string[] }>();
+  for (const item of items) {
+    const key = JSON.stringify([item.outcome, item.reason, item.articles]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { first: item, items: [item.item] });
+    else if (!group.items.includes(item.item)) group.items.push(item.item);
+  }
+  return [...groups.values()].map(({ first, items: names }) => ({
+    items: names,
+    outcome: first.outcome,
+    ...(first.reason === null ? {} : { reason: first.reason }),
+    articles: first.articles.filter((article) => /\d/.test(article)),
+    ...(reliedOn.length === 0 ? {} : { reliedOn }),
+  }));
+}
+
+function changeFactsOf(event: ChangeEvent): Facts {
+  const { caller, stated, response } = event;
+  return {
+    event: 'register-change',
+    request: randomUUID(),
+    caller: callerOf(event),
+    ...(stated.caseNumber === null ? {} : { caseNumber: stated.caseNumber }),
+    channel: caller.channel,
+    response,
+  };
+}
+
+/** Which entry was changed, and of whom: by keyed digest. */
+async function changeDetailOf(
+  suite: CryptoSuite,
+  keys: SubjectKeys,
+  { change: { register, action, id, subject } }: ChangeEvent,
+): Promise<DetailInput> {
+  const about = subject === null ? [] : [{ kind: subject.kind, key: subject.key }];
+  const nothing = { items: [], authorisations: [] };
+  const detail = await detailOf(
+    suite,
+    keys,
+    about.map((named) => ({ ...named, ...nothing })),
+  );
+  return { ...detail, change: { register, action, record: entryId(register, id) } };
+}
+
+/** Some entries are named by documents; what an entry of the log may not hold stands there by digest. */
+function entryId(register: string, id: string): string {
+  if (id.length <= 128 && ID.test(id) && !carriesIdentifier(id)) return id;
+  const digest = createHash('sha256').update(`${register}\n${id}`).digest('hex');
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
+
+function base64(hexadecimal: string): string {
+  return Buffer.from(hexadecimal, 'hex').toString('base64');
+}

@@ -1,0 +1,125 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../policy/engine/engine.ts';
+import type { Registers } from '../registers/store.ts';
+import { DEPARTMENT_NAMES, type DepartmentName, openDepartment } from '../subgraphs/department.ts';
+import { generate } from '../subgraphs/generate.ts';
+import { type RightsContext, rightsResolvers, rightsSchema } from '../subgraphs/rights/index.ts';
+import { openSource } from '../subgraphs/serve.ts';
+import type { Source } from '../subgraphs/sources/source.ts';
+import type { Config } from './config.ts';
+import { GatewayError } from './errors.ts';
+import type { Department } from './execution/department.ts';
+import { HttpDepartment } from './execution/departments/http.ts';
+import { LocalDepartment } from './execution/departments/local.ts';
+import type { RightsDesk, RightsRequest } from './rights/desk.ts';
+
+/** The departments of a deployment: some as servers of their own, the others in this process. */
+export interface Departments {
+  readonly byName: ReadonlyMap<string, Department>;
+  health(): Promise<Readonly<Record<string, boolean>>>;
+  close(): Promise<void>;
+}
+
+const SUBJECTS = 5000;
+const SEED = 1;
+
+/** Makes the synthetic data set where there is none; returns the number of rows written. */
+export function ensureData(directory: string): number {
+  const hasData = existsSync(directory) && readdirSync(directory).length > 0;
+  return hasData
+    ? 0
+    : generate({ seed: SEED, entities: SUBJECTS, persons: SUBJECTS, out: directory });
+}
+
+/** Opens every department by the configuration. */
+export async function openDepartments(
+  config: Config,
+  notice: (event: string, facts: Readonly<Record<string, unknown>>) => void,
+): Promise<Departments> {
+  const byName = new Map<string, Department>();
+  const sources = new Map<DepartmentName, Source>();
+  for (const name of DEPARTMENT_NAMES) {
+    const url = config.subgraphUrls.get(name);
+    if (url !== undefined) {
+      byName.set(name, remote(name, url, config));
+      continue;
+    }
+    const source = await openSource(name, {
+      dataDirectory: config.DATA_DIR,
+      stateDirectory: join(config.STATE_DIR, 'departments'),
+      watch: config.NODE_ENV !== 'test',
+    });
+    sources.set(name, source);
+    const { refused } = source.report();
+    if (refused > 0) notice('rows refused', { department: name, refused });
+    byName.set(name, local(name, source, config));
+  }
+  const rights = { name: 'rights', schema: rightsSchema() };
+  byName.set('rights', new LocalDepartment({ ...rights, timeout: config.SOURCE_TIMEOUT_MS }));
+  return {
+    byName,
+    async health() {
+      const checks = [...sources].map(async ([name, source]) => {
+        const healthy = await source.health().then(
+          ({ ok }) => ok,
+          () => false,
+        );
+        return [name, healthy] as const;
+      });
+      return Object.fromEntries(await Promise.all(checks));
+    },
+    async close() {
+      await Promise.all([...sources.values()].map((source) => source.close()));
+      for (const department of byName.values()) {
+        if (department instanceof HttpDepartment) await department.close();
+      }
+    },
+  };
+}
+
+/** Opens the rights department over the registers, in this process. */
+export function openRights(registers: Registers, engine: Engine): RightsDesk {
+  return {
+    schema: rightsResolvers(),
+    context: (request): RightsContext => {
+      const { language, items, now, seen, changed } = request;
+      const actor = actorOf(request);
+      const reason = reasonOf(request);
+      return { registers, pack: engine.pack, actor, reason, language, items, now, seen, changed };
+    },
+  };
+}
+
+/** The verified caller as the registers know it; who is neither has been refused before. */
+function actorOf({ caller }: RightsRequest): RightsContext['actor'] {
+  const { subject, organisation, operator } = caller;
+  if (subject !== null) return { kind: 'subject', subject };
+  if (organisation !== null) return { kind: 'organisation', organisation, operator };
+  throw new GatewayError('NOT_ALLOWED');
+}
+
+function reasonOf({ caller, caseNumber }: RightsRequest): string {
+  if (caseNumber !== null) return `case ${caseNumber}`;
+  return caller.subject === null ? 'registered with evidence' : 'own right';
+}
+
+function local(name: DepartmentName, source: Source, config: Config): Department {
+  const department = openDepartment(name, source);
+  return new LocalDepartment({
+    name,
+    schema: department.schema,
+    context: () => department.context(),
+    timeout: config.SOURCE_TIMEOUT_MS,
+  });
+}
+
+function remote(name: string, url: string, config: Config): Department {
+  const credential = config.SERVICE_CREDENTIAL;
+  return new HttpDepartment({
+    name,
+    url,
+    timeout: config.SOURCE_TIMEOUT_MS,
+    ...(credential === undefined ? {} : { credential }),
+  });
+}

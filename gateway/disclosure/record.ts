@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { Outcome, Reason, SubjectKind } from '../../policy/terms.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { Purpose } from './decide.ts';
+import type { AnsweredSubject } from './round.ts';
+
+/** What the log is told of an answer or a refusal: who, when, what for, what of whom, why. No values. */
+export interface DisclosureEvent {
+  readonly event: 'answer' | 'refusal';
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly caller: Caller;
+  readonly stated: Purpose;
+  readonly regulation: string;
+  readonly packDigest: string;
+  /** The regulation is a draft. */
+  readonly simulation: boolean;
+  /** SHA-256 of the operation text, in hexadecimal. */
+  readonly operation: string;
+  /** Error code of a refusal. */
+  readonly code: string | null;
+  readonly subjects: readonly LoggedSubject[];
+  /** What left, or will; the log keeps its digest only. */
+  readonly response: LoggedResponse;
+}
+
+export interface LoggedSubject {
+  readonly kind: SubjectKind;
+  /** The identifier in the clear: the log keeps its keyed digest only. */
+  readonly key: string;
+  readonly items: readonly LoggedItem[];
+  /** Authorisations on file that were before the decision. */
+  readonly authorisations: readonly string[];
+}
+
+export interface LoggedItem {
+  readonly item: string;
+  readonly outcome: Outcome;
+  readonly reason: Reason | null;
+  readonly articles: readonly string[];
+  /** Records that came to the door: the log keeps digests of their numbers only. */
+  readonly records: readonly LoggedRecord[];
+}
+
+export interface LoggedRecord {
+  readonly record: string;
+  readonly outcome: Outcome;
+  readonly reason: Reason | null;
+}
+
+/** The parts of a response that its receipt stands for. */
+export interface LoggedResponse {
+  readonly data?: unknown;
+  readonly errors?: unknown;
+  readonly disclosure?: unknown;
+}
+
+/** Proof that an entry stands in the log. */
+export interface Receipt {
+  readonly log: string;
+  readonly index: number;
+  readonly leaf: string;
+  /** What the response was digested with. */
+  readonly salt: string;
+}
+
+/** The provable log. An answer MUST NOT leave before `append` has resolved. */
+export interface DisclosureLog {
+  /** @throws when the entry cannot be made durable; then nothing is given out. */
+  append(event: DisclosureEvent): Promise<Receipt>;
+}
+
+/** The items of a subject as the log holds them. */
+export function loggedSubject({ decided, passages }: AnsweredSubject): LoggedSubject {
+  return {
+    kind: decided.kind,
+    key: decided.key,
+    authorisations: decided.register.authorisations.map(({ id }) => id),
+    items: decided.items.map(({ asked, decision: { decision } }) => {
+      const passage = passages.get(asked.alias);
+      const seen = [...(passage?.shown ?? []), ...(passage?.kept ?? [])];
+      return {
+        item: asked.item.id,
+        outcome: decision.outcome,
+        reason: decision.reason,
+        articles: [...new Set(decision.citations.map(({ article }) => article))],
+        records: seen.flatMap(({ record, decision: { outcome, reason } }) =>
+          record === null ? [] : [{ record, outcome, reason }],
+        ),
+      };
+    }),
+  };
+}
+
+/** SHA-256 of a text, in hexadecimal. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

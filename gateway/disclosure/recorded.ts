@@ -1,0 +1,80 @@
+import { print } from 'graphql';
+import type { Dependencies } from '../dependencies.ts';
+import { GatewayError } from '../errors.ts';
+import type { Answered } from './answer.ts';
+import type { Asked } from './asked.ts';
+import type { DecidedSubject } from './decide.ts';
+import {
+  type DisclosureEvent,
+  digestOf,
+  type LoggedSubject,
+  loggedSubject,
+  type Receipt,
+} from './record.ts';
+
+/** An answer whose log entry is durable: only now it may leave. */
+export interface Recorded {
+  readonly answered: Answered;
+  readonly receipt: Receipt;
+}
+
+/**
+ * Makes the log entry of an answer durable.
+ *
+ * @throws {GatewayError} `LOG_UNAVAILABLE`: nothing is given out
+ */
+export async function record(dependencies: Dependencies, answered: Answered): Promise<Recorded> {
+  const { data, errors, report } = answered;
+  const response = { data, ...(errors.length === 0 ? {} : { errors }), disclosure: report };
+  const subjects = answered.subjects.map(loggedSubject);
+  const event = eventOf(dependencies, answered, subjects, { event: 'answer', response });
+  return { answered, receipt: await append(dependencies, event) };
+}
+
+/**
+ * Records a refusal, then throws it.
+ *
+ * @throws {GatewayError} the refusal, or `LOG_UNAVAILABLE`
+ */
+export async function refuse(
+  dependencies: Dependencies,
+  asked: Asked,
+  decided: readonly DecidedSubject[],
+  refusal: GatewayError,
+): Promise<never> {
+  const subjects = decided.map((subject) =>
+    loggedSubject({ decided: subject, values: null, passages: new Map() }),
+  );
+  const response = { errors: [{ code: refusal.code }] };
+  const head = { event: 'refusal', code: refusal.code, response } as const;
+  await append(dependencies, eventOf(dependencies, asked, subjects, head));
+  throw refusal;
+}
+
+function eventOf(
+  { engine }: Dependencies,
+  { now, caller, stated, document }: Asked,
+  subjects: readonly LoggedSubject[],
+  head: Pick<DisclosureEvent, 'event' | 'response'> & { readonly code?: string },
+): DisclosureEvent {
+  return {
+    time: now,
+    caller,
+    stated,
+    regulation: engine.pack.regulation,
+    packDigest: engine.pack.digest,
+    simulation: engine.pack.parameters.status.value === 'draft',
+    operation: digestOf(print(document)),
+    code: null,
+    subjects,
+    ...head,
+  };
+}
+
+async function append(dependencies: Dependencies, event: DisclosureEvent): Promise<Receipt> {
+  try {
+    return await dependencies.log.append(event);
+  } catch (cause) {
+    throw new GatewayError('LOG_UNAVAILABLE', {}, cause);
+  }
+}

@@ -1,0 +1,115 @@
+import { loadCatalogue } from '../policy/pack/catalogue.ts';
+import { openPolicy, PACKS } from '../policy/policy.ts';
+import { openDisclosureLog } from './audit/disclosure-log.ts';
+import { createIdentify, type Identify } from './auth/identify.ts';
+import { openDevelopmentIssuer, openKeys } from './auth/keys.ts';
+import { type Config, ConfigError } from './config.ts';
+import { ensureData, openDepartments, openRights } from './departments.ts';
+import type { Dependencies } from './dependencies.ts';
+import { catalogueInForce } from './disclosure/catalogue.ts';
+import { openFacts } from './disclosure/registers.ts';
+import { PlanCache } from './execution/plans.ts';
+import { handle } from './handle.ts';
+import type { GraphQLHandler } from './http/graphql.ts';
+import { openLimits } from './http/rate-limits.ts';
+import { readSupergraph, watchSupergraph } from './supergraph.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** What answers operations, and what it needs closed afterwards. */
+export interface Profile {
+  readonly handler: GraphQLHandler;
+  /** Calls back with the handler of a new supergraph whenever its file changes. */
+  watch(replace: (handler: GraphQLHandler) => void): () => void;
+  ready(): Promise<Readonly<Record<string, boolean>>>;
+  close(): Promise<void>;
+}
+
+/**
+ * The profile of every deployment: departments, registers, log, the regulation and its catalogue.
+ *
+ * @throws {ConfigError} for a draft regulation in production; {PackError} for a pack that is not sound
+ */
+export async function openEnforcing(config: Config, telemetry: Telemetry): Promise<Profile> {
+  const now = config.clock === null ? Date.now : () => config.clock as number;
+  const engine = openPolicy({
+    regulation: config.REGULATION,
+    overlays: config.overlays,
+    readings: config.readings,
+  });
+  refuseDraft(config, engine.pack.parameters.status.value);
+  const written = ensureData(config.DATA_DIR);
+  if (written > 0) telemetry.notice('synthetic data generated', { rows: written });
+  const departments = await openDepartments(config, telemetry.notice);
+  const facts = await openFacts(config, now, telemetry.notice);
+  const log = await openDisclosureLog(config, now);
+  const identify = await openIdentify(config, now);
+
+  const admit = openLimits(config);
+
+  const read = (): GraphQLHandler => {
+    const served = readSupergraph(config.SUPERGRAPH);
+    const known = new Set([...served.contract.items.values()].map(({ id }) => id));
+    const dependencies: Dependencies = {
+      ...served,
+      plans: new PlanCache(),
+      masks: engine.pack.parameters['identity.maskForm'].value,
+      departments: departments.byName,
+      engine,
+      catalogue: catalogueInForce(loadCatalogue(PACKS, engine.pack, known)),
+      identify,
+      now,
+      facts,
+      log,
+      maxKeys: config.MAX_KEYS,
+      rights: { desk: openRights(facts.registers, engine), changes: log },
+      admit,
+      notice: telemetry.notice,
+    };
+    return {
+      schema: served.supergraph.apiSchema,
+      handle: (incoming) => handle(dependencies, incoming),
+    };
+  };
+
+  return {
+    handler: read(),
+    watch: (replace) =>
+      watchSupergraph(config.SUPERGRAPH, () => {
+        try {
+          replace(read());
+          telemetry.notice('supergraph reloaded');
+        } catch (cause) {
+          // the old one goes on: a broken file must not open or close anything
+          telemetry.failed(cause);
+        }
+      }),
+    ready: async () => ({ ...(await departments.health()), registers: await facts.health() }),
+    async close() {
+      await departments.close();
+      await facts.close();
+      await log.close();
+    },
+  };
+}
+
+function refuseDraft(config: Config, status: 'draft' | 'enacted'): void {
+  if (!config.production || status !== 'draft' || config.ALLOW_DRAFT_REGULATION) return;
+  throw new ConfigError([
+    'REGULATION: expected an enacted regulation in production (or ALLOW_DRAFT_REGULATION=1)',
+  ]);
+}
+
+async function openIdentify(config: Config, now: () => number): Promise<Identify> {
+  const development = config.JWKS_URL === undefined;
+  const keys = development
+    ? (await openDevelopmentIssuer(config.STATE_DIR)).keys
+    : await openKeys(config.JWKS_URL as string);
+  return createIdentify({
+    keys,
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+    clockTolerance: config.CLOCK_TOLERANCE_S,
+    now,
+    channelFromToken: development,
+  });
+}

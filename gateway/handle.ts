@@ -1,0 +1,71 @@
+import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import type { Channel } from '../policy/terms.ts';
+import type { Caller } from './auth/caller.ts';
+import type { Dependencies } from './dependencies.ts';
+import { type Answered, answer } from './disclosure/answer.ts';
+import { type Asked, ask } from './disclosure/asked.ts';
+import type { Purpose } from './disclosure/decide.ts';
+import type { Receipt } from './disclosure/record.ts';
+import { type Recorded, record } from './disclosure/recorded.ts';
+import type { DisclosureReport, Language } from './disclosure/report.ts';
+import { rightsAsked } from './rights/asked.ts';
+import { exercise } from './rights/exercise.ts';
+
+/** A request whose operation was parsed and validated, and of which nothing else is known. */
+export interface Incoming {
+  readonly authorization: string | undefined;
+  /** From the listener, never from a header. */
+  readonly channel: Channel;
+  /** Of the peer of the connection; for limits only, and never kept. */
+  readonly address?: string | undefined;
+  readonly stated: Purpose;
+  readonly language: Language;
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+}
+
+export interface Identified extends Incoming {
+  readonly caller: Caller;
+  /** Milliseconds since the epoch: one moment for the whole request. */
+  readonly now: number;
+}
+
+export interface Reply {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?:
+    | { readonly disclosure: DisclosureReport & { readonly receipt: Receipt } }
+    | { readonly rights: { readonly receipts: readonly Receipt[] } };
+}
+
+/**
+ * The way of a query: identify, then what asks for rights goes its own way; ask, then (for each round of subjects) look up, decide, plan and
+ * fetch, then record, reply. Each verb opens one folder; the types carry the stage.
+ *
+ * @throws {GatewayError} for what makes the request inadmissible; it has been recorded then.
+ */
+export async function handle(dependencies: Dependencies, incoming: Incoming): Promise<Reply> {
+  const identified: Identified = await identify(dependencies, incoming);
+  const rights = rightsAsked(dependencies, identified);
+  if (rights !== null) return exercise(dependencies, rights);
+  const asked: Asked = await ask(dependencies, identified);
+  const answered: Answered = await answer(dependencies, asked);
+  const recorded: Recorded = await record(dependencies, answered);
+  return reply(recorded);
+}
+
+async function identify(dependencies: Dependencies, incoming: Incoming): Promise<Identified> {
+  const caller = await dependencies.identify(incoming.authorization, incoming.channel);
+  await dependencies.admit?.(caller, incoming.address);
+  return { ...incoming, caller, now: dependencies.now() };
+}
+
+function reply({ answered: { data, errors, report }, receipt }: Recorded): Reply {
+  return {
+    data,
+    ...(errors.length === 0 ? {} : { errors }),
+    extensions: { disclosure: { ...report, receipt } },
+  };
+}

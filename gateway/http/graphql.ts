@@ -1,0 +1,219 @@
+import { ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type {
+  GatewayInterface,
+  GatewaySchemaLoadOrUpdateCallback,
+} from '@apollo/server-gateway-interface';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { GatewayError } from '../errors.ts';
+import { ExecutionError } from '../execution/errors.ts';
+import type { Incoming, Reply } from '../handle.ts';
+import { limitRule, type OperationLimits } from './limits.ts';
+
+/** What the transport knows of a request before its operation is read. */
+export type Transport = Pick<
+  Incoming,
+  'authorization' | 'channel' | 'address' | 'stated' | 'language' | 'signal'
+>;
+
+/** Answers a validated operation; the schema may change under it. */
+export interface GraphQLHandler {
+  readonly schema: GraphQLSchema;
+  handle(incoming: Incoming): Promise<Reply>;
+}
+
+export interface GraphQLEndpoint {
+  /** Answers one HTTP request by GraphQL over HTTP. */
+  execute(request: HTTPGraphQLRequest, transport: Transport): Promise<HttpAnswer>;
+  /** From now on, operations are answered by another handler; requests under way keep theirs. */
+  replace(handler: GraphQLHandler): void;
+  stop(): Promise<void>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Iterable<readonly [string, string]>;
+  readonly body: string;
+}
+
+export interface EndpointOptions extends OperationLimits {
+  readonly introspection: boolean;
+  readonly maxTokens: number;
+  /** Told of failures that the answer hides. */
+  readonly failed: (cause: unknown) => void;
+}
+
+/** GraphQL over HTTP by Apollo Server: parsing, validation, CSRF prevention; execution is ours. */
+export async function openEndpoint(
+  first: GraphQLHandler,
+  options: EndpointOptions,
+): Promise<GraphQLEndpoint> {
+  let announce: GatewaySchemaLoadOrUpdateCallback | null = null;
+  let current = first;
+  const gateway: GatewayInterface = {
+    load: () => {
+      announce?.({ apiSchema: current.schema, coreSupergraphSdl: '' });
+      return Promise.resolve({ executor: null });
+    },
+    onSchemaLoadOrUpdate: (callback) => {
+      announce = callback;
+      return () => {
+        announce = null;
+      };
+    },
+    stop: () => Promise.resolve(),
+  };
+  const server = new ApolloServer<Transport>({
+    gateway: {
+      ...gateway,
+      load: async (load) => {
+        await gateway.load(load);
+        return {
+          executor: async ({
+            document,
+            operationName,
+            request,
+            context,
+            overallCachePolicy: _unused,
+            ...rest
+          }) => {
+            void rest;
+            const handler = current;
+            try {
+              const reply = await handler.handle({
+                ...(context as Transport),
+                document,
+                operationName: operationName ?? null,
+                variables: request.variables ?? {},
+              });
+              return withErrors(reply) as never;
+            } catch (cause) {
+              return { errors: [toGraphQLError(cause, options)] } as never;
+            }
+          },
+        };
+      },
+    },
+    introspection: options.introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: options.maxTokens },
+    validationRules: [limitRule(options)],
+    formatError: (formatted) => publicError(formatted),
+    plugins: [
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      statusPlugin,
+    ],
+  });
+  await server.start();
+  return {
+    async execute(httpGraphQLRequest, transport) {
+      const answer = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: () => Promise.resolve(transport),
+      });
+      const body = answer.body.kind === 'complete' ? answer.body.string : '';
+      return { status: answer.status ?? 200, headers: answer.headers, body };
+    },
+    replace(handler) {
+      current = handler;
+      announce?.({ apiSchema: handler.schema, coreSupergraphSdl: '' });
+    },
+    stop: () => server.stop(),
+  };
+}
+
+/** Sets the HTTP status that an error of our catalogue carries. */
+const statusPlugin = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: ({
+        response,
+      }: {
+        response: { body: unknown; http: { status?: number } };
+      }) => {
+        const body = response.body as {
+          kind: string;
+          singleResult?: { errors?: readonly GraphQLFormattedError[] };
+        };
+        for (const { extensions } of body.singleResult?.errors ?? []) {
+          const http = extensions?.http as { status?: number } | undefined;
+          if (http?.status === undefined) continue;
+          if (http.status !== 200) response.http.status = http.status;
+          delete (extensions as Record<string, unknown>).http;
+        }
+        return Promise.resolve();
+      },
+    }),
+};
+
+/** Apollo Server takes errors as instances only. */
+function withErrors({ errors, ...reply }: Reply) {
+  if (errors === undefined) return reply;
+  return {
+    ...reply,
+    errors: errors.map(
+      ({ message, path, extensions }) =>
+        new GraphQLError(message, {
+          ...(path === undefined ? {} : { path }),
+          ...(extensions === undefined ? {} : { extensions }),
+        }),
+    ),
+  };
+}
+
+/** What a failure is to the caller: a coded error of the catalogue, or the fact that we failed. */
+function toGraphQLError(cause: unknown, { failed }: EndpointOptions): GraphQLError {
+  if (cause instanceof GatewayError) {
+    if (cause.cause !== undefined) failed(cause.cause);
+    return cause.toGraphQLError();
+  }
+  failed(cause);
+  const isOperation = cause instanceof ExecutionError && cause.code === 'OPERATION_UNKNOWN';
+  if (isOperation) {
+    return new GraphQLError('expected exactly one operation, or the name of one', {
+      extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+    });
+  }
+  return new GatewayError('INTERNAL_ERROR').toGraphQLError();
+}
+
+/** Long runs of digits and capitals: an identifier that a caller put where it does not belong. */
+const IDENTIFIER = /[0-9A-Z]{6,}[0-9A-Z]*/g;
+const QUOTED = /"(?:[^"\\]|\\.)*"/gs;
+/** Names of types, fields and variables as the schema may have them: hardly a digit, nothing foreign. */
+const NAME = /^"[$@]?[A-Za-z_[\]!.]*(?:\d[A-Za-z_[\]!.]*){0,3}"$/;
+
+/**
+ * Validation texts quote what the caller wrote, which may be an identifier, in digits of any script.
+ * Names of types and fields stay readable; everything else that is quoted goes.
+ */
+function publicError(error: GraphQLFormattedError): GraphQLFormattedError {
+  const message = error.message.replace(QUOTED, (quoted) =>
+    NAME.test(quoted) && quoted.length <= 64 ? quoted : '"…"',
+  );
+  const { limitCode, ...extensions } = error.extensions ?? {};
+  // Apollo Server gives every validation error its own code; a limit keeps ours
+  const code = typeof limitCode === 'string' ? limitCode : extensions.code;
+  return {
+    ...error,
+    extensions: { ...extensions, code },
+    message: message.replace(IDENTIFIER, (run) => (/\d{4,}/.test(run) ? '…' : run)),
+  };
+}
+
+export { HeaderMap };

@@ -1,0 +1,73 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Caller } from '../auth/caller.ts';
+import type { Config } from '../config.ts';
+import { type ErrorCode, GatewayError } from '../errors.ts';
+
+/**
+ * Lets a caller in, or not now.
+ *
+ * @throws {GatewayError} `RATE_LIMITED`, `QUOTA_EXCEEDED`, with the seconds to wait as `retryAfter`
+ */
+export type Admit = (caller: Caller, address: string | undefined) => Promise<void>;
+
+export type LimitSettings = Pick<
+  Config,
+  'RATE_PUBLIC' | 'RATE_ORGANISATION' | 'RATE_SUBJECT' | 'QUOTA_ORGANISATION'
+>;
+
+const MINUTE_S = 60;
+const DAY_S = 86_400;
+
+/** Takes one request of somebody; seconds to wait when there are none left. */
+type Take = (who: string) => Promise<number | null>;
+
+/**
+ * Limits of this replica, in memory: each replica counts for itself. A subject has no quota: it may ask
+ * about itself as often as it likes (rule R29), and its rate stands far above what anybody reads.
+ */
+export function openLimits(settings: LimitSettings): Admit {
+  const byKind = {
+    public: limiter(settings.RATE_PUBLIC, MINUTE_S),
+    subject: limiter(settings.RATE_SUBJECT, MINUTE_S),
+    organisation: limiter(settings.RATE_ORGANISATION, MINUTE_S),
+  };
+  const quota = limiter(settings.QUOTA_ORGANISATION, DAY_S);
+  // a subject is counted under a name that means nothing outside this process
+  const secret = randomBytes(32);
+  const nameOf = (text: string) => createHmac('sha256', secret).update(text).digest('base64');
+  return async (caller, address) => {
+    const kind = kindOf(caller);
+    const who = nameOf(`${kind} ${identityOf(caller) ?? address ?? ''}`);
+    await demand(byKind[kind], who, 'RATE_LIMITED');
+    if (kind === 'organisation') await demand(quota, who, 'QUOTA_EXCEEDED');
+  };
+}
+
+function kindOf({ subject, organisation }: Caller): 'subject' | 'organisation' | 'public' {
+  if (subject !== null) return 'subject';
+  return organisation === null ? 'public' : 'organisation';
+}
+
+function identityOf({ subject, organisation }: Caller): string | null {
+  return subject === null ? organisation : `${subject.kind}:${subject.key}`;
+}
+
+function limiter(points: number, duration: number): Take | null {
+  if (points === 0) return null;
+  const memory = new RateLimiterMemory({ points, duration });
+  return async (who) => {
+    try {
+      await memory.consume(who);
+      return null;
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+    }
+  };
+}
+
+async function demand(take: Take | null, who: string, code: ErrorCode): Promise<void> {
+  const retryAfter = (await take?.(who)) ?? null;
+  if (retryAfter !== null) throw new GatewayError(code, { retryAfter });
+}

@@ -1,0 +1,160 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Channel } from '../../policy/terms.ts';
+import { ERROR_CATALOGUE, GatewayError } from '../errors.ts';
+import { readLanguage, readPurpose } from './context.ts';
+import { type GraphQLEndpoint, HeaderMap } from './graphql.ts';
+
+export interface HttpOptions {
+  /** The network this listener stands on; what comes in here has this channel. */
+  readonly channel: Channel;
+  readonly maxBodyBytes: number;
+  /** Whether everything that answers rest on is there. */
+  readonly ready: () => Promise<Readonly<Record<string, boolean>>>;
+  readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+  /** Told of each answered request; never of what it held. */
+  readonly served: (request: Served) => void;
+  readonly failed: (cause: unknown) => void;
+}
+
+export interface Served {
+  readonly route: string;
+  readonly status: number;
+  readonly milliseconds: number;
+}
+
+export interface HttpServer {
+  readonly server: Server;
+  /** No longer ready, lets running requests finish, then closes. */
+  drain(): Promise<void>;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** The HTTP face of the gateway. */
+export function createHttpServer(endpoint: GraphQLEndpoint, options: HttpOptions): HttpServer {
+  let draining = false;
+  const routes: Readonly<
+    Record<string, { readonly methods: readonly string[]; handler: Handler }>
+  > = {
+    '/graphql': { methods: ['POST'], handler: graphql(endpoint, options) },
+    '/health/live': {
+      methods: ['GET', 'HEAD'],
+      handler: (_request, response) => json(response, 200, { live: true }),
+    },
+    '/health/ready': {
+      methods: ['GET', 'HEAD'],
+      handler: async (_request, response) => {
+        const parts = await options.ready();
+        const ready = !draining && Object.values(parts).every(Boolean);
+        await json(response, ready ? 200 : 503, { ready, ...parts });
+      },
+    },
+    '/metrics': {
+      methods: ['GET', 'HEAD'],
+      handler: async (_request, response) => {
+        const { type, text } = await options.metrics();
+        response.writeHead(200, { 'content-type': type }).end(text);
+      },
+    },
+  };
+
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000 },
+    (request, response) => {
+      const started = performance.now();
+      // caller-controlled; the query string is never looked at, and never logged
+      const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+      const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+      const name = route === undefined ? 'other' : path;
+      response.once('close', () => {
+        const milliseconds = performance.now() - started;
+        options.served({ route: name, status: response.statusCode, milliseconds });
+      });
+      const run = async () => {
+        if (route === undefined) throw new GatewayError('NOT_FOUND');
+        if (!route.methods.includes(request.method ?? '')) {
+          response.setHeader('allow', route.methods.join(', '));
+          throw new GatewayError('METHOD_NOT_ALLOWED');
+        }
+        if (draining && name === '/graphql') throw new GatewayError('DRAINING');
+        await route.handler(request, response);
+      };
+      run().catch((cause: unknown) => fail(response, cause, options));
+    },
+  );
+
+  return {
+    server,
+    drain: () => {
+      draining = true;
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+    },
+  };
+}
+
+function graphql(endpoint: GraphQLEndpoint, options: HttpOptions): Handler {
+  return async (request, response) => {
+    const cancel = new AbortController();
+    response.once('close', () => cancel.abort());
+    const stated = readPurpose(request.headers);
+    const body = await readJson(request, options.maxBodyBytes);
+    const headers = new HeaderMap();
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    const answer = await endpoint.execute(
+      { method: 'POST', headers, body, search: '' },
+      {
+        authorization: request.headers.authorization,
+        channel: options.channel,
+        address: request.socket.remoteAddress,
+        stated,
+        language: readLanguage(request.headers),
+        signal: cancel.signal,
+      },
+    );
+    for (const [name, value] of answer.headers) response.setHeader(name, value);
+    response.setHeader('cache-control', 'no-store');
+    response.writeHead(answer.status).end(answer.body);
+  };
+}
+
+/** attacker-controlled; read up to the limit, then refused. */
+async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw new GatewayError('BODY_TOO_LARGE', { limit });
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  try {
+    return text === '' ? '' : JSON.parse(text);
+  } catch {
+    // Apollo Server refuses a body that is no object with the status that GraphQL over HTTP asks for
+    return '';
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): Promise<void> {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+  return Promise.resolve();
+}
+
+function fail(response: ServerResponse, cause: unknown, options: HttpOptions): void {
+  const error = cause instanceof GatewayError ? cause : new GatewayError('INTERNAL_ERROR');
+  if (error !== cause) options.failed(cause);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { code, facts } = error;
+  const errors = [{ message: ERROR_CATALOGUE[code][1], extensions: { code, ...facts } }];
+  response.setHeader('connection', 'close');
+  void json(response, error.status, { errors });
+}
