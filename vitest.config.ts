@@ -6,6 +6,7 @@ export default defineConfig({
   oxc: { decorator: { legacy: true } },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/seed.ts'],
     env: { APOLLO_TELEMETRY_DISABLED: '1', NODE_ENV: 'test', TZ: 'UTC' },
     testTimeout: 60_000,
     hookTimeout: 60_000,

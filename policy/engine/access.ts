@@ -53,7 +53,7 @@ export function compileAccess(
   };
   const publish = compilePublication(pack, authorisation, restricted);
   const share = compileSharing(pack, authorisation, restricted, publish);
-  const open = compileOpening(pack, authorisation, publish);
+  const open = compileOpening(pack, restricted, publish);
   return (request, subject, item) => {
     if (request.caller.kind === 'subject') return self;
     const held = restricted.lifting(request, subject, item);
@@ -103,10 +103,10 @@ function compileSharing(
 
   return (request, subject, item) => {
     const kind = request.caller.kind === 'analyst' ? 'analyst' : 'agency';
-    const standing = authorisation.standing(request, subject, item);
+    const standing = restricted.standing(request, subject, item);
     if (restricted.applies(request, subject, item) && !standing.granted)
       return denied(standing.bar);
-    if (guardianBars(pack, authorisation, request, subject, item, false)) {
+    if (guardianBars(pack, authorisation, restricted, request, subject, item, false)) {
       return orPublished(guardian, request, subject, item);
     }
     if (p['selfReported.served'].value === 'as-authorised' && item.class === 'self-reported') {
@@ -140,6 +140,7 @@ function queryListRule(pack: Pack): (request: RequestFacts) => boolean {
 function guardianBars(
   pack: Pack,
   authorisation: AuthorisationRule,
+  restricted: RestrictedRule,
   request: RequestFacts,
   subject: SubjectFacts,
   item: ItemFacts,
@@ -150,17 +151,13 @@ function guardianBars(
     return false;
   }
   if (!authorisation.needsGuardian(request, subject)) return false;
-  if (authorisation.standing(request, subject, item).granted) return false;
+  if (restricted.standing(request, subject, item).granted) return false;
   const law = request.legalBasis !== null || (published && item.publicationOrderedByLaw);
   return !(law && p['guardian.lawLifts'].value);
 }
 
 /** Opening to the public and to firms: what is published, then what an authorisation opens. */
-function compileOpening(
-  pack: Pack,
-  authorisation: AuthorisationRule,
-  publish: Publication,
-): AccessRule {
+function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publication): AccessRule {
   const p = pack.parameters;
   const border = bar('CROSS_BORDER', p['crossBorder.lawNeeded']);
   const scope = bar('AGREEMENT_SCOPE', p['batch.agreement'], p['agreement.opens']);
@@ -170,7 +167,7 @@ function compileOpening(
   const needsAgreement = p['batch.agreement'].value === 'required';
 
   const byQuery = (request: RequestFacts, subject: SubjectFacts, item: ItemFacts) => {
-    const standing = authorisation.standing(request, subject, item);
+    const standing = restricted.standing(request, subject, item);
     if (standing.granted) return queryGrant(standing, request, subject, item);
     const agreed =
       opens.has(subject.kind) &&
@@ -281,7 +278,8 @@ function compilePublication(
     const barred = identifies && p['identity.barredFrom'].value.has('public');
     if (barred && !law) return identity;
     if (!isOpen(pack, subject, item)) return notPublic[subject.kind];
-    if (guardianBars(pack, authorisation, request, subject, item, true)) return guardian;
+    if (guardianBars(pack, authorisation, restricted, request, subject, item, true))
+      return guardian;
     return published(subject, item, barred);
   };
 }

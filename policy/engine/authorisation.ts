@@ -17,8 +17,11 @@ export type QueryStanding =
   | { readonly granted: false; readonly bar: Bar<WithheldReason> };
 
 export interface AuthorisationRule {
-  /** The standing that the authorisations on file give; the one that comes nearest explains a no. */
+  /** The standing by an authorisation on file, or by a law in its place. */
   standing(request: RequestFacts, subject: SubjectFacts, item: ItemFacts): QueryStanding;
+
+  /** The standing by an authorisation alone; the one that comes nearest explains a no. */
+  consent(request: RequestFacts, subject: SubjectFacts, item: ItemFacts): QueryStanding;
 
   /** The subject cannot consent for itself: a guardian must. */
   needsGuardian(request: RequestFacts, subject: SubjectFacts): boolean;
@@ -78,23 +81,26 @@ export function compileAuthorisation(pack: Pack): AuthorisationRule {
     (found): QueryStanding => ({ granted: false, bar: found }),
   );
 
+  const consent: AuthorisationRule['consent'] = (request, subject, item) => {
+    let nearest = -1;
+    for (const authorisation of subject.authorisations) {
+      if (!mayGrant(authorisation, subject, request)) continue;
+      const failed = checks.findIndex((check) =>
+        check.fails(authorisation, request, subject, item),
+      );
+      if (failed === -1) return held(authorisation, subject);
+      nearest = Math.max(nearest, failed);
+    }
+    return closed[nearest + 1] ?? { granted: false, bar: none };
+  };
+
   return {
     needsGuardian,
-    standing(request, subject, item) {
-      if (lawReplaces && request.legalBasis !== null && request.caller.kind !== 'public') {
-        return byLaw;
-      }
-      let nearest = -1;
-      for (const authorisation of subject.authorisations) {
-        if (!mayGrant(authorisation, subject, request)) continue;
-        const failed = checks.findIndex((check) =>
-          check.fails(authorisation, request, subject, item),
-        );
-        if (failed === -1) return held(authorisation, subject);
-        nearest = Math.max(nearest, failed);
-      }
-      return closed[nearest + 1] ?? { granted: false, bar: none };
-    },
+    consent,
+    standing: (request, subject, item) =>
+      lawReplaces && request.legalBasis !== null && request.caller.kind !== 'public'
+        ? byLaw
+        : consent(request, subject, item),
   };
 }
 

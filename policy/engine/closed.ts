@@ -12,8 +12,11 @@ export type ClosedItem = (
   item: ItemFacts,
 ) => Bar<WithheldReason> | null;
 
-export function compileClosedItem(pack: Pack, authorisation: AuthorisationRule): ClosedItem {
-  const restricted = compileRestricted(pack);
+export function compileClosedItem(
+  pack: Pack,
+  authorisation: AuthorisationRule,
+  restricted: RestrictedRule,
+): ClosedItem {
   const checks: readonly ClosedItem[] = [
     prohibited(pack, authorisation),
     catalogued(pack),
@@ -70,10 +73,12 @@ export interface RestrictedRule {
   applies(request: RequestFacts, subject: SubjectFacts, item: ItemFacts): boolean;
   /** Where the ban reaches, only an authorisation that lifts it counts as one at all. */
   lifting(request: RequestFacts, subject: SubjectFacts, item: ItemFacts): SubjectFacts;
+  /** Where the ban reaches, a law that does not lift it does not stand in for consent either. */
+  readonly standing: AuthorisationRule['standing'];
 }
 
 /** Restricted financial data of natural persons: closed until the text's conditions are all met. */
-export function compileRestricted(pack: Pack): RestrictedRule {
+export function compileRestricted(pack: Pack, authorisation: AuthorisationRule): RestrictedRule {
   const p = pack.parameters;
   const classes = p['restricted.classes'].value;
   const binds = p['restricted.binds'].value;
@@ -101,6 +106,10 @@ export function compileRestricted(pack: Pack): RestrictedRule {
       applies(request, subject, item)
         ? { ...subject, authorisations: subject.authorisations.filter(lifts) }
         : subject,
+    standing: (request, subject, item) =>
+      applies(request, subject, item)
+        ? authorisation.consent(request, subject, item)
+        : authorisation.standing(request, subject, item),
     bars: (request, subject, item) => {
       if (!applies(request, subject, item)) return null;
       if (request.caller.kind === 'public') return barred;

@@ -101,8 +101,9 @@ interface Stage {
 function compileState(pack: Pack, reckoning: Reckoning): Engine {
   const authorisation = compileAuthorisation(pack);
   const admissible = compileAdmissibility(pack);
-  const closed = compileClosedItem(pack, authorisation);
-  const access = compileAccess(pack, authorisation, compileRestricted(pack));
+  const restricted = compileRestricted(pack, authorisation);
+  const closed = compileClosedItem(pack, authorisation, restricted);
+  const access = compileAccess(pack, authorisation, restricted);
   const records = compileRecord(pack, reckoning);
   const obligations = obligationsOf(pack);
   const natureOf = compileNature(pack);

@@ -3,7 +3,8 @@ import { createJudge } from '../../policy/cases/run.ts';
 import { evaluate, type ReferenceAnswer } from '../reference/evaluate.ts';
 import { crossedCase, gridCases, randomCase } from '../reference/questions.ts';
 import { REGULATIONS, type ReferenceCase } from '../reference/types.ts';
-import { caseOf, SEED, seeded } from './support.ts';
+import { SEED } from '../support/seed.ts';
+import { caseOf, seeded } from './support.ts';
 
 /**
  * The compiled engine against the slow reference, written apart from it. `POLICY_FULL=1` asks the
@@ -50,7 +51,7 @@ function disagreements(cases: Iterable<ReferenceCase>): string {
     if (found.length < TOLD) found.push(told);
   }
   if (count === 0) return '';
-  return [`${count} disagreements; repeat with POLICY_SEED=${SEED}`, ...found].join('\n\n');
+  return [`${count} disagreements; repeat with TEST_SEED=${SEED}`, ...found].join('\n\n');
 }
 
 function disagreement(asked: ReferenceCase): string | null {

@@ -16,16 +16,8 @@ import type {
 import { AUTHORISATION_FORMS, GRANTORS } from '../../policy/terms.ts';
 import { crossedCase } from '../reference/questions.ts';
 import { REGULATIONS, type ReferenceCase, type Regulation } from '../reference/types.ts';
-import {
-  brokenAt,
-  caseOf,
-  missing,
-  questionFrom,
-  SEED,
-  seeded,
-  THROWN,
-  throwing,
-} from './support.ts';
+import { SEED } from '../support/seed.ts';
+import { brokenAt, caseOf, missing, questionFrom, seeded, THROWN, throwing } from './support.ts';
 
 const RUNS = { numRuns: Number(process.env.POLICY_RUNS ?? 400) };
 

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { caseSchema, type PolicyCase } from '../../policy/cases/format.ts';
 import { questionOf } from '../../policy/cases/question.ts';
 import { regulations } from '../../policy/policy.ts';
@@ -16,9 +15,6 @@ export function caseOf(asked: ReferenceCase): PolicyCase {
 export function questionFrom(asked: ReferenceCase): Question {
   return questionOf(caseOf(asked));
 }
-
-/** Another chance each run; a failure prints the seed, and `POLICY_SEED` repeats it. */
-export const SEED = Number(process.env.POLICY_SEED ?? randomInt(2 ** 31));
 
 /** Numbers in [0, 1) that a seed repeats (mulberry32). */
 export function seeded(seed: number): () => number {

@@ -1,5 +1,5 @@
 import { before, day, type Facts, type Notes } from './facts.ts';
-import { isWritten } from './restricted.ts';
+import { isRestricted, isWritten } from './restricted.ts';
 import { isFullyCapable, needsGuardian } from './subject.ts';
 import type { AuthorisationFault, Regulation } from './types.ts';
 
@@ -37,9 +37,11 @@ export function authorisationFault(facts: Facts, notes: Notes): AuthorisationFau
 
 /**
  * Article 2.2 of guangdong-2018 and hangzhou-2020, 40.2 of guangdong-2021 and 16.3 of guizhou-2018
- * yield to another law. In heilongjiang nothing does: article 56.1.1 has no exception.
+ * yield to another law. In heilongjiang nothing does: article 56.1.1 has no exception. Where the
+ * bar on financial data reaches, its consent is the subject's own: that bar does not yield.
  */
 function isReplacedByLaw(facts: Facts): boolean {
+  if (isRestricted(facts)) return false;
   return facts.legalBasis && facts.regulation !== 'heilongjiang' && facts.caller.kind !== 'public';
 }
 
