@@ -12,6 +12,7 @@ import { PlanCache } from './execution/plans.ts';
 import { handle } from './handle.ts';
 import type { GraphQLHandler } from './http/graphql.ts';
 import { openLimits } from './http/rate-limits.ts';
+import type { Resource } from './http/server.ts';
 import { readSupergraph, watchSupergraph } from './supergraph.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -21,6 +22,8 @@ export interface Profile {
   /** Calls back with the handler of a new supergraph whenever its file changes. */
   watch(replace: (handler: GraphQLHandler) => void): () => void;
   ready(): Promise<Readonly<Record<string, boolean>>>;
+  /** What is served beside the GraphQL endpoint. */
+  readonly resources?: readonly Resource[];
   close(): Promise<void>;
 }
 

@@ -40,6 +40,7 @@ export async function openGateway(config: Config): Promise<Gateway> {
     const http = createHttpServer(endpoint, {
       channel,
       maxBodyBytes: config.MAX_BODY_BYTES,
+      resources: profile.resources ?? [],
       ready: () => profile.ready(),
       metrics: telemetry.metrics,
       served: telemetry.served,

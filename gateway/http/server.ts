@@ -8,6 +8,7 @@ export interface HttpOptions {
   /** The network this listener stands on; what comes in here has this channel. */
   readonly channel: Channel;
   readonly maxBodyBytes: number;
+  readonly resources?: readonly Resource[];
   /** Whether everything that answers rest on is there. */
   readonly ready: () => Promise<Readonly<Record<string, boolean>>>;
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
@@ -20,6 +21,20 @@ export interface Served {
   readonly route: string;
   readonly status: number;
   readonly milliseconds: number;
+}
+
+/** Resources beside the GraphQL endpoint: everything at and under one path. */
+export interface Resource {
+  /** Such as `/batches`; what names the route in metrics, so that no identifier reaches them. */
+  readonly path: string;
+  handle(request: IncomingMessage, response: ServerResponse, at: ResourceRequest): Promise<void>;
+}
+
+/** What the transport knows of a request for a resource. */
+export interface ResourceRequest {
+  /** The path below the resource's own, without a leading slash; caller-controlled. */
+  readonly below: string;
+  readonly channel: Channel;
 }
 
 export interface HttpServer {
@@ -65,12 +80,18 @@ export function createHttpServer(endpoint: GraphQLEndpoint, options: HttpOptions
       // caller-controlled; the query string is never looked at, and never logged
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
       const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-      const name = route === undefined ? 'other' : path;
+      const resource = options.resources?.find((one) => isAtOrUnder(path, one.path));
+      const name = route === undefined ? (resource?.path ?? 'other') : path;
       response.once('close', () => {
         const milliseconds = performance.now() - started;
         options.served({ route: name, status: response.statusCode, milliseconds });
       });
       const run = async () => {
+        if (resource !== undefined) {
+          if (draining) throw new GatewayError('DRAINING');
+          const below = path.slice(resource.path.length + 1);
+          return resource.handle(request, response, { below, channel: options.channel });
+        }
         if (route === undefined) throw new GatewayError('NOT_FOUND');
         if (!route.methods.includes(request.method ?? '')) {
           response.setHeader('allow', route.methods.join(', '));
@@ -93,6 +114,10 @@ export function createHttpServer(endpoint: GraphQLEndpoint, options: HttpOptions
       });
     },
   };
+}
+
+function isAtOrUnder(path: string, resource: string): boolean {
+  return path === resource || path.startsWith(`${resource}/`);
 }
 
 function graphql(endpoint: GraphQLEndpoint, options: HttpOptions): Handler {
