@@ -41,8 +41,9 @@ export interface Reply {
 }
 
 /**
- * The way of a query: identify, then what asks for rights goes its own way; ask, then (for each round of subjects) look up, decide, plan and
- * fetch, then record, reply. Each verb opens one folder; the types carry the stage.
+ * The way of a query: identify; ask; then, for each round of subjects, look up, decide, plan and
+ * fetch; then record, reply. What asks for rights goes its own way after `identify`. Each verb opens
+ * one folder; the types carry the stage.
  *
  * @throws {GatewayError} for what makes the request inadmissible; it has been recorded then.
  */
