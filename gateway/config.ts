@@ -68,6 +68,14 @@ export const SETTINGS = {
     optional,
     'PostgreSQL of the registers; without it they are kept in SQLite in STATE_DIR.',
   ],
+  REDIS_URL: [
+    optional,
+    'Redis that the replicas share, for what the registers hold and for limits; without it each replica keeps its own limits and asks the database for everything. It may be away at any time.',
+  ],
+  REDIS_SECRET: [
+    z.string().min(32).optional(),
+    'Secret of the replicas under which Redis holds things: no identifier stands there in the clear; needed with REDIS_URL.',
+  ],
   JWKS_URL: [
     optional,
     'Where the issuer publishes its keys: an https URL or a file. Without it, outside production, the development issuer.',
@@ -157,6 +165,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   refuseInProduction(config);
   if (config.subgraphUrls.size > 0 && config.SERVICE_CREDENTIAL === undefined) {
     throw new ConfigError(['SERVICE_CREDENTIAL: expected with SUBGRAPH_URLS']);
+  }
+  if (config.REDIS_URL !== undefined && config.REDIS_SECRET === undefined) {
+    throw new ConfigError(['REDIS_SECRET: expected with REDIS_URL']);
   }
   return config;
 }

@@ -1,5 +1,6 @@
 import { loadCatalogue } from '../policy/pack/catalogue.ts';
 import { openPolicy, PACKS } from '../policy/policy.ts';
+import { redisFactsCache } from '../registers/cache/redis.ts';
 import { openDisclosureLog } from './audit/disclosure-log.ts';
 import { createIdentify, type Identify } from './auth/identify.ts';
 import { openDevelopmentIssuer, openKeys } from './auth/keys.ts';
@@ -13,6 +14,7 @@ import { handle } from './handle.ts';
 import type { GraphQLHandler } from './http/graphql.ts';
 import { openLimits } from './http/rate-limits.ts';
 import type { Resource } from './http/server.ts';
+import { openRedis } from './redis.ts';
 import { readSupergraph, watchSupergraph } from './supergraph.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -43,11 +45,13 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
   const written = ensureData(config.DATA_DIR);
   if (written > 0) telemetry.notice('synthetic data generated', { rows: written });
   const departments = await openDepartments(config, telemetry.notice);
-  const facts = await openFacts(config, now, telemetry.notice);
+  const redis = openRedis(config, telemetry.notice);
+  const cache = redis === null ? undefined : redisFactsCache(redis.client, redis.secret);
+  const facts = await openFacts(config, now, telemetry.notice, cache);
   const log = await openDisclosureLog(config, now);
   const identify = await openIdentify(config, now);
 
-  const admit = openLimits(config);
+  const admit = openLimits(config, redis);
 
   const read = (): GraphQLHandler => {
     const served = readSupergraph(config.SUPERGRAPH);
@@ -90,6 +94,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
     async close() {
       await departments.close();
       await facts.close();
+      redis?.close();
       await log.close();
     },
   };

@@ -3,6 +3,7 @@ import type { Dialect, StatementObserver } from './dialects/dialect.ts';
 import { openPostgres } from './dialects/postgres.ts';
 import { openSqlite } from './dialects/sqlite.ts';
 import { RegisterError } from './errors.ts';
+import type { FactsCache } from './facts/cache.ts';
 import { askFacts } from './facts/facts.ts';
 import { loadFile } from './importing/file.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -16,7 +17,7 @@ import type { Registers } from './port.ts';
 import { entriesIn, entriesOf, historyOf, registerNamed, subjectsBehind } from './read.ts';
 import { mapKeyOf, type SubjectRef, subjectRef } from './subject.ts';
 import { identify, knownIdentities } from './write/subjects.ts';
-import { type Clock, type CommitListener, type Target, writing } from './write/write.ts';
+import { type Clock, type Target, writing } from './write/write.ts';
 
 export type { Registers } from './port.ts';
 
@@ -32,7 +33,8 @@ export interface RegistersOptions {
   /** Connections for questions (PostgreSQL); 8 when left out. */
   readonly connections?: number;
   readonly onStatement?: StatementObserver;
-  readonly onCommit?: CommitListener;
+  /** Keeps rows of subjects between questions; without it every question reads them. */
+  readonly cache?: FactsCache;
 }
 
 const TIMEOUT_MS = 2_000;
@@ -51,7 +53,7 @@ export async function openRegisters(options: RegistersOptions): Promise<Register
     await dialect.close();
     throw error;
   }
-  return registersOver({ dialect, clock: options.clock, onCommit: options.onCommit });
+  return registersOver({ dialect, clock: options.clock }, options.cache ?? null);
 }
 
 /** Opens the database alone, in whatever version it is. */
@@ -62,12 +64,12 @@ export function openDialect(options: Omit<RegistersOptions, 'clock'>): Dialect {
   throw new RegisterError('INVALID_ENTRY', 'expected `url` or `file`');
 }
 
-function registersOver(target: Target): Registers {
+function registersOver(target: Target, cache: FactsCache | null): Registers {
   const { dialect, clock } = target;
   return closing(dialect, {
     async facts(question) {
       const subjects = question.subjects.map(asAsked);
-      return askFacts(dialect, { ...question, subjects, at: question.at ?? clock() });
+      return askFacts(dialect, cache, { ...question, subjects, at: question.at ?? clock() });
     },
     entries: (register, subject, options) =>
       entriesOf(dialect, register, subject, options?.knownAt ?? null),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FactsCache } from '../../registers/facts/cache.ts';
 import { importFolder } from '../../registers/import.ts';
 import { openRegisters, type Registers } from '../../registers/store.ts';
 import { mapKeyOf } from '../../registers/subject.ts';
@@ -26,11 +27,12 @@ export async function openFacts(
   config: Pick<Config, 'DATABASE_URL' | 'STATE_DIR' | 'DATA_DIR'>,
   now: () => number,
   notice: (event: string, facts: Readonly<Record<string, unknown>>) => void,
+  cache?: FactsCache,
 ): Promise<OpenFacts> {
   await mkdir(config.STATE_DIR, { recursive: true });
   const { DATABASE_URL: url } = config;
   const place = url === undefined ? { file: join(config.STATE_DIR, 'registers.sqlite') } : { url };
-  const registers = await openRegisters({ ...place, clock: now });
+  const registers = await openRegisters({ ...place, clock: now, ...(cache && { cache }) });
   const folder = join(config.DATA_DIR, 'registers');
   if (existsSync(folder)) {
     const reports = await importFolder(registers, folder);

@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Caller } from '../auth/caller.ts';
 import type { Config } from '../config.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
+import type { SharedRedis } from '../redis.ts';
 
 /**
  * Lets a caller in, or not now.
@@ -19,26 +20,33 @@ export type LimitSettings = Pick<
 const MINUTE_S = 60;
 const DAY_S = 86_400;
 
+interface Limit {
+  readonly points: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
 /** Takes one request of somebody; seconds to wait when there are none left. */
 type Take = (who: string) => Promise<number | null>;
 
 /**
- * Limits of this replica, in memory: each replica counts for itself. A subject has no quota: it may ask
- * about itself as often as it likes (rule R29), and its rate stands far above what anybody reads.
+ * Limits over all replicas that share a Redis, else over this one: while Redis is away each replica
+ * counts for itself. A subject has no quota: it may ask about itself as often as it likes (rule R29),
+ * and its rate stands far above what anybody reads.
  */
-export function openLimits(settings: LimitSettings): Admit {
+export function openLimits(settings: LimitSettings, redis: SharedRedis | null = null): Admit {
   const byKind = {
-    public: limiter(settings.RATE_PUBLIC, MINUTE_S),
-    subject: limiter(settings.RATE_SUBJECT, MINUTE_S),
-    organisation: limiter(settings.RATE_ORGANISATION, MINUTE_S),
+    public: limiter(redis, settings.RATE_PUBLIC, MINUTE_S),
+    subject: limiter(redis, settings.RATE_SUBJECT, MINUTE_S),
+    organisation: limiter(redis, settings.RATE_ORGANISATION, MINUTE_S),
   };
-  const quota = limiter(settings.QUOTA_ORGANISATION, DAY_S);
-  // a subject is counted under a name that means nothing outside this process
-  const secret = randomBytes(32);
-  const nameOf = (text: string) => createHmac('sha256', secret).update(text).digest('base64');
+  const quota = limiter(redis, settings.QUOTA_ORGANISATION, DAY_S);
+  // who is counted has a name that means nothing outside these replicas
+  const secret = redis?.secret ?? randomBytes(32);
+  const nameOf = (text: string) => createHmac('sha256', secret).update(text).digest('base64url');
   return async (caller, address) => {
     const kind = kindOf(caller);
-    const who = nameOf(`${kind} ${identityOf(caller) ?? address ?? ''}`);
+    const who = nameOf(`limits ${kind} ${identityOf(caller) ?? address ?? ''}`);
     await demand(byKind[kind], who, 'RATE_LIMITED');
     if (kind === 'organisation') await demand(quota, who, 'QUOTA_EXCEEDED');
   };
@@ -53,18 +61,30 @@ function identityOf({ subject, organisation }: Caller): string | null {
   return subject === null ? organisation : `${subject.kind}:${subject.key}`;
 }
 
-function limiter(points: number, duration: number): Take | null {
+function limiter(redis: SharedRedis | null, points: number, duration: number): Take | null {
   if (points === 0) return null;
-  const memory = new RateLimiterMemory({ points, duration });
+  const counter = counterOf(redis, { points, duration });
   return async (who) => {
     try {
-      await memory.consume(who);
+      await counter.consume(who);
       return null;
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
       return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
     }
   };
+}
+
+function counterOf(redis: SharedRedis | null, limit: Limit): RateLimiterMemory | RateLimiterRedis {
+  const memory = new RateLimiterMemory(limit);
+  if (redis === null) return memory;
+  return new RateLimiterRedis({
+    ...limit,
+    storeClient: redis.client,
+    keyPrefix: `creditgate:limit:${limit.duration}`,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: memory,
+  });
 }
 
 async function demand(take: Take | null, who: string, code: ErrorCode): Promise<void> {

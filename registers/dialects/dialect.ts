@@ -9,6 +9,11 @@ export type Connection = Transaction<Tables>;
 /** Told of every statement sent to a database; lets tests and metrics count round trips. */
 export type StatementObserver = (statement: string) => void;
 
+/** A subject in a question, with the revision that the asker holds its rows of. */
+export interface AskedSubject extends SubjectRef {
+  readonly known?: string | undefined;
+}
+
 /**
  * What differs between the databases. Everything else is one SQL.
  *
@@ -23,8 +28,8 @@ export interface Dialect {
   readonly write: Database;
   /** Runs work in one transaction without a time limit while nobody else migrates. */
   exclusively(work: (connection: Connection) => Promise<void>): Promise<void>;
-  /** A relation `(n, kind, key)` with one row for each subject, numbered from 0. */
-  asked(subjects: readonly SubjectRef[]): RawBuilder<unknown>;
+  /** A relation `(n, kind, key, known)` with one row for each subject, numbered from 0. */
+  asked(subjects: readonly AskedSubject[]): RawBuilder<unknown>;
   /** One JSON array of the given expressions. */
   jsonArray(values: readonly RawBuilder<unknown>[]): RawBuilder<unknown>;
   /** `column` is one of the texts; one parameter, however many. MUST NOT fail for any text. */

@@ -44,8 +44,10 @@ export function openPostgres({ url, timeout, connections, onStatement }: Postgre
     asked(subjects) {
       const kinds = subjects.map(({ kind }) => kind);
       const keys = subjects.map(({ key }) => key);
-      return sql`(select t.n - 1 as n, t.kind, t.key
-        from unnest(${kinds}::text[], ${keys}::text[]) with ordinality as t(kind, key, n))`;
+      const known = subjects.map((subject) => subject.known ?? null);
+      return sql`(select t.n - 1 as n, t.kind, t.key, t.known
+        from unnest(${kinds}::text[], ${keys}::text[], ${known}::text[])
+        with ordinality as t(kind, key, known, n))`;
     },
     jsonArray: (values) => sql`json_build_array(${sql.join(values)})::text`,
     // a text with a NUL is refused by PostgreSQL, and can be found nowhere

@@ -30,9 +30,11 @@ export function openSqlite({ file, timeout, onStatement }: SqliteOptions): Diale
     write,
     exclusively: (work) => write.transaction().execute(work),
     asked(subjects) {
-      const list = JSON.stringify(subjects.map(({ kind, key }) => [kind, key]));
-      return sql`(select j.key as n, j.value ->> 0 as kind, j.value ->> 1 as key
-        from json_each(${list}) j)`;
+      const list = JSON.stringify(
+        subjects.map(({ kind, key, known = null }) => [kind, key, known]),
+      );
+      return sql`(select j.key as n, j.value ->> 0 as kind, j.value ->> 1 as key,
+        j.value ->> 2 as known from json_each(${list}) j)`;
     },
     jsonArray: (values) => sql`json_array(${sql.join(values)})`,
     among: (column, texts) =>

@@ -13,6 +13,7 @@ export interface EntryHead {
 /** One register's part of a question: which fields of which entries, and how an answer is read. */
 export interface Branch<E> {
   readonly register: string;
+  readonly fields: readonly string[];
   /** `select register, n, body …`; `n` numbers the subject, null where there is none. */
   select(
     dialect: Dialect,
@@ -38,6 +39,7 @@ export function branch<C extends Columns, const F extends readonly (keyof C & st
   const n = register.ofSubject ? sql`f.n` : sql`null`;
   return {
     register: register.name,
+    fields,
     select: (
       dialect,
       visible,

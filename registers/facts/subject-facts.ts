@@ -36,6 +36,12 @@ export const SUBJECT_PARTS = {
   optOuts: branch(optOuts, ['item', 'record', 'requestedOn', 'withdrawnOn']),
 } as const;
 export type SubjectPart = keyof typeof SUBJECT_PARTS;
+
+/** What rows consist of; rows that another version of the code read may be of another shape. */
+export const ROWS_SHAPE: string = JSON.stringify(
+  Object.values(SUBJECT_PARTS).map(({ register, fields }) => [register, fields]),
+);
+
 type Held<N extends SubjectPart> = EntryIn<(typeof SUBJECT_PARTS)[N]>;
 
 /** Everything the registers hold of one subject that a decision needs. */

@@ -141,7 +141,7 @@ async function supersede(
 }
 
 async function journal(
-  { connection, recordedAt, changes: written }: Write,
+  { connection, recordedAt }: Write,
   register: Register,
   changes: readonly Change[],
   { actor, reason, action }: Reason,
@@ -157,5 +157,4 @@ async function journal(
     recorded_at: recordedAt,
   }));
   await connection.insertInto('change').values(rows).execute();
-  written.push(...changes.map((change) => ({ ...change, register: register.name })));
 }

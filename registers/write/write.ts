@@ -1,30 +1,14 @@
 import { sql } from 'kysely';
 import type { Connection, Dialect } from '../dialects/dialect.ts';
 import { unavailable } from '../errors.ts';
-import type { SubjectId } from '../subject.ts';
 
 /** The server's time in milliseconds since the epoch. */
 export type Clock = () => number;
-
-/** An entry that was written. */
-export interface CommittedChange {
-  readonly register: string;
-  readonly id: string;
-  readonly version: number;
-  readonly subject: SubjectId | null;
-}
-
-/**
- * Told of what was written, after the commit and before the writer has its answer, so that a cache over
- * the registers never outlives a change. MUST NOT throw: the change stands.
- */
-export type CommitListener = (changes: readonly CommittedChange[]) => Promise<void>;
 
 /** Where and when is written. */
 export interface Target {
   readonly dialect: Dialect;
   readonly clock: Clock;
-  readonly onCommit?: CommitListener | undefined;
 }
 
 /** A transaction that writes. All writes, of all replicas, come one after the other. */
@@ -35,8 +19,6 @@ export interface Write {
   readonly recordedAt: number;
   /** The server's time. */
   readonly now: number;
-  /** What was written in it so far. */
-  readonly changes: CommittedChange[];
 }
 
 /**
@@ -46,17 +28,14 @@ export interface Write {
  * say, and the row that gives it is held until the commit. So whoever reads at a time `t` of that
  * clock sees what was known at `t`, and will see the same again.
  */
-export async function writing<T>(
-  { dialect, clock, onCommit }: Target,
+export function writing<T>(
+  { dialect, clock }: Target,
   work: (write: Write) => Promise<T>,
 ): Promise<T> {
-  const changes: CommittedChange[] = [];
-  const result = await dialect.write.transaction().execute(async (connection) => {
+  return dialect.write.transaction().execute(async (connection) => {
     const now = clock();
-    return work({ dialect, connection, now, recordedAt: await tick(connection, now), changes });
+    return work({ dialect, connection, now, recordedAt: await tick(connection, now) });
   });
-  if (changes.length > 0) await onCommit?.(changes);
-  return result;
 }
 
 async function tick(connection: Connection, now: number): Promise<number> {

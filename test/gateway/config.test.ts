@@ -37,6 +37,7 @@ describe('the configuration', () => {
     [{ NODE_ENV: 'staging' }, 'NODE_ENV: '],
     [{ READINGS: 'X05' }, 'READINGS: expected name=value pairs'],
     [{ SERVICE_CREDENTIAL: 'short' }, 'SERVICE_CREDENTIAL: '],
+    [{ REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_SECRET: expected with REDIS_URL'],
     [{ SUBGRAPH_URLS: 'tax=http://127.0.0.1/' }, 'SERVICE_CREDENTIAL: expected with SUBGRAPH_URLS'],
   ])('refuses %j, naming the variable', (env, expected) => {
     expect(faultsOf(env).join('\n')).toContain(expected);

@@ -253,28 +253,4 @@ onEveryDatabase('requests that change', (kind) => {
       reports: 1,
     });
   });
-
-  it('are told to whoever keeps a cache, before they are answered', async () => {
-    const told: string[] = [];
-    const watched = await bench.another({
-      onCommit: async (changes) => {
-        const visible = await registers().history('repairs', 'R-77');
-        told.push(
-          ...changes.map(
-            (change) => `${change.register}/${change.id}/${change.version}/${visible.length}`,
-          ),
-        );
-      },
-    });
-    const repair = {
-      id: 'R-77',
-      ...OF,
-      decidedOn: day('2026-11-01'),
-      effect: 'mark',
-      newEnd: null,
-      authority: '办',
-    } as const;
-    await watched.recordRepair(repair, by(SYSTEM));
-    expect(told).toEqual(['repairs/R-77/1/1']);
-  });
 });

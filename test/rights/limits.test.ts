@@ -1,6 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Caller, publicCaller } from '../../gateway/auth/caller.ts';
-import { type LimitSettings, openLimits } from '../../gateway/http/rate-limits.ts';
+import { type Admit, type LimitSettings, openLimits } from '../../gateway/http/rate-limits.ts';
+import { openRedis, type SharedRedis } from '../../gateway/redis.ts';
+import { type Cable, cableTo } from '../support/cable.ts';
 import {
   COMPANY,
   DEMO,
@@ -48,6 +53,70 @@ describe('limits', () => {
   it('are off where they are 0', async () => {
     const admit = openLimits(NONE);
     for (let asked = 0; asked < 100; asked++) await admit(firm, 'a');
+  });
+});
+
+const REDIS = process.env.TEST_REDIS_URL;
+
+describe.skipIf(REDIS === undefined)('limits of replicas that share a Redis', () => {
+  // another secret each time: who is counted has another name than in the run before
+  const secret = randomBytes(32).toString('hex');
+  const opened: SharedRedis[] = [];
+  let cable: Cable;
+  beforeAll(async () => {
+    cable = await cableTo(String(REDIS));
+  });
+  afterAll(async () => {
+    for (const { close } of opened) close();
+    await cable?.close();
+  });
+
+  async function replica(settings: Partial<LimitSettings>): Promise<Admit> {
+    const redis = openRedis({ REDIS_URL: cable.url, REDIS_SECRET: secret }, () => undefined);
+    if (redis === null) throw new Error('expected Redis');
+    opened.push(redis);
+    await once(redis.client, 'ready');
+    return openLimits({ ...NONE, ...settings }, redis);
+  }
+
+  it('are one limit, and one quota', async () => {
+    const settings = { RATE_ORGANISATION: 3, QUOTA_ORGANISATION: 5 };
+    const [one, other] = await Promise.all([replica(settings), replica(settings)]);
+    for (const admit of [one, other, one]) await admit(firm, 'a');
+    await expect(other(firm, 'a')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    const quota = { QUOTA_ORGANISATION: 5 };
+    const [third, fourth] = await Promise.all([replica(quota), replica(quota)]);
+    for (const admit of [third, fourth]) await admit(firm, 'a');
+    await expect(third(firm, 'a')).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+  });
+
+  it('leave nobody’s name in Redis', async () => {
+    const admit = await replica({ RATE_SUBJECT: 10, RATE_PUBLIC: 10 });
+    await admit(subject, '192.0.2.17');
+    await admit(publicCaller('internet'), '192.0.2.17');
+    const direct = new Redis(String(REDIS));
+    const names = (await direct.keys('creditgate:limit:*')).join();
+    direct.disconnect();
+    expect(names).not.toBe('');
+    expect(names).not.toContain(DEMO.company);
+    expect(names).not.toContain('192.0.2.17');
+  });
+
+  it('are each replica’s own while Redis is away, and one again when it is back', async () => {
+    const settings = { RATE_SUBJECT: 2 };
+    const [one, other] = await Promise.all([replica(settings), replica(settings)]);
+    const another: Caller = { ...subject, subject: { kind: 'legal', key: 'X' } };
+    await one(another, 'a');
+    await other(another, 'a');
+    await cable.cut();
+    for (const admit of [one, one, other, other]) await admit(another, 'a');
+    for (const admit of [one, other]) {
+      await expect(admit(another, 'a')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    }
+    const back = opened.slice(-2).map(({ client }) => once(client, 'ready'));
+    cable.plug();
+    await Promise.all(back);
+    await expect(one(another, 'a')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   });
 });
 

@@ -15,7 +15,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-interface Kind {
+export interface Kind {
   readonly name: string;
   readonly skip: boolean;
   create(): Promise<TestDatabase>;
@@ -23,18 +23,21 @@ interface Kind {
 
 const POSTGRES = process.env.TEST_POSTGRES_URL;
 
-const KINDS: readonly Kind[] = [
-  {
-    name: 'SQLite',
-    skip: false,
-    async create() {
-      const folder = mkdtempSync(join(tmpdir(), 'registers-'));
-      return {
-        place: { file: join(folder, 'registers.sqlite') },
-        drop: async () => rmSync(folder, { recursive: true, force: true }),
-      };
-    },
+/** The embedded database, which is always there. */
+export const SQLITE: Kind = {
+  name: 'SQLite',
+  skip: false,
+  async create() {
+    const folder = mkdtempSync(join(tmpdir(), 'registers-'));
+    return {
+      place: { file: join(folder, 'registers.sqlite') },
+      drop: async () => rmSync(folder, { recursive: true, force: true }),
+    };
   },
+};
+
+const KINDS: readonly Kind[] = [
+  SQLITE,
   {
     name: 'PostgreSQL',
     skip: POSTGRES === undefined,
