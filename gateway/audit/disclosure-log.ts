@@ -81,6 +81,7 @@ function factsOf(event: DisclosureEvent): Facts {
     },
     operation: base64(event.operation),
     ...(event.code === null ? {} : { code: event.code }),
+    ...(event.batch === undefined ? {} : { batch: event.batch }),
     response: event.response,
   };
 }

@@ -71,7 +71,7 @@ export function requestFacts(
   caller: Caller,
   stated: Purpose,
   registered: RegisterCallerFacts,
-  at: { readonly day: Day; readonly instant: number },
+  at: { readonly day: Day; readonly instant: number; readonly batch: boolean },
 ): RequestFactsFor {
   const known = new Map<string, RequestFacts>();
   const base = {
@@ -80,7 +80,6 @@ export function requestFacts(
     use: stated.use,
     // INVARIANT law-is-registered: a caller cannot cite a law; overrides stand in the pack
     legalBasis: null,
-    batch: false,
     agreement: registered.agreement,
   };
   const of = (itemId: string): RequestFacts => {

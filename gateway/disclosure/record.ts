@@ -6,7 +6,9 @@ import type { AnsweredSubject } from './round.ts';
 
 /** What the log is told of an answer or a refusal: who, when, what for, what of whom, why. No values. */
 export interface DisclosureEvent {
-  readonly event: 'answer' | 'refusal';
+  readonly event: 'answer' | 'refusal' | 'batch-row';
+  /** Of rows of a batch: which, and the number of the first of them. */
+  readonly batch?: { readonly id: string; readonly row: number };
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly caller: Caller;
@@ -17,7 +19,7 @@ export interface DisclosureEvent {
   readonly simulation: boolean;
   /** SHA-256 of the operation text, in hexadecimal. */
   readonly operation: string;
-  /** Error code of a refusal. */
+  /** Error code of a refusal; `DRY_RUN` of rows that were decided and not fetched. */
   readonly code: string | null;
   readonly subjects: readonly LoggedSubject[];
   /** What left, or will; the log keeps its digest only. */

@@ -11,6 +11,7 @@ import {
   loggedSubject,
   type Receipt,
 } from './record.ts';
+import type { AnsweredSubject } from './round.ts';
 
 /** An answer whose log entry is durable: only now it may leave. */
 export interface Recorded {
@@ -38,7 +39,7 @@ export async function record(dependencies: Dependencies, answered: Answered): Pr
  */
 export async function refuse(
   dependencies: Dependencies,
-  asked: Asked,
+  asked: Incomplete,
   decided: readonly DecidedSubject[],
   refusal: GatewayError,
 ): Promise<never> {
@@ -51,11 +52,40 @@ export async function refuse(
   throw refusal;
 }
 
+/** As much of a request as its log entry tells. */
+type Incomplete = Pick<Asked, 'now' | 'caller' | 'stated' | 'document'>;
+
+/**
+ * Records rows of a batch.
+ *
+ * @throws {GatewayError} `LOG_UNAVAILABLE`: nothing is given out
+ */
+export function recordRows(
+  dependencies: Dependencies,
+  asked: Incomplete,
+  subjects: readonly AnsweredSubject[],
+  { batch, rows, dryRun }: RecordedRows,
+): Promise<Receipt> {
+  const head = { event: 'batch-row', batch, response: { data: rows } } as const;
+  const event = eventOf(dependencies, asked, subjects.map(loggedSubject), {
+    ...head,
+    ...(dryRun && { code: 'DRY_RUN' }),
+  });
+  return append(dependencies, event);
+}
+
+export interface RecordedRows {
+  readonly batch: { readonly id: string; readonly row: number };
+  /** As they are given out, without their receipt. */
+  readonly rows: readonly unknown[];
+  readonly dryRun: boolean;
+}
+
 function eventOf(
   { engine }: Dependencies,
-  { now, caller, stated, document }: Asked,
+  { now, caller, stated, document }: Incomplete,
   subjects: readonly LoggedSubject[],
-  head: Pick<DisclosureEvent, 'event' | 'response'> & { readonly code?: string },
+  head: Pick<DisclosureEvent, 'event' | 'response' | 'batch'> & { readonly code?: string },
 ): DisclosureEvent {
   return {
     time: now,

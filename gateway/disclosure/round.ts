@@ -155,7 +155,10 @@ function answersOf(
   );
 }
 
-function unanswered(subjects: readonly DecidedSubject[]): ReadonlyMap<string, AnsweredSubject> {
+/** Nothing was asked of these. */
+export function unanswered(
+  subjects: readonly DecidedSubject[],
+): ReadonlyMap<string, AnsweredSubject> {
   return new Map(
     subjects.map((decided) => [decided.key, { decided, values: null, passages: new Map() }]),
   );
