@@ -21,7 +21,7 @@ export interface Kind {
   create(): Promise<TestDatabase>;
 }
 
-const POSTGRES = process.env.TEST_POSTGRES_URL;
+const POSTGRES_URL = process.env.TEST_POSTGRES_URL;
 
 /** The embedded database, which is always there. */
 export const SQLITE: Kind = {
@@ -36,26 +36,26 @@ export const SQLITE: Kind = {
   },
 };
 
-const KINDS: readonly Kind[] = [
-  SQLITE,
-  {
-    name: 'PostgreSQL',
-    skip: POSTGRES === undefined,
-    async create() {
-      const schema = `registers_${randomBytes(6).toString('hex')}`;
-      const url = new URL(POSTGRES ?? '');
-      await inPostgres(`create schema ${schema}`);
-      url.searchParams.set('options', `-c search_path=${schema}`);
-      return {
-        place: { url: url.href.replaceAll('+', '%20') },
-        drop: () => inPostgres(`drop schema ${schema} cascade`),
-      };
-    },
+/** A schema of its own in the PostgreSQL that the environment names. */
+export const POSTGRES: Kind = {
+  name: 'PostgreSQL',
+  skip: POSTGRES_URL === undefined,
+  async create() {
+    const schema = `registers_${randomBytes(6).toString('hex')}`;
+    const url = new URL(POSTGRES_URL ?? '');
+    await inPostgres(`create schema ${schema}`);
+    url.searchParams.set('options', `-c search_path=${schema}`);
+    return {
+      place: { url: url.href.replaceAll('+', '%20') },
+      drop: () => inPostgres(`drop schema ${schema} cascade`),
+    };
   },
-];
+};
+
+const KINDS: readonly Kind[] = [SQLITE, POSTGRES];
 
 async function inPostgres(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: POSTGRES });
+  const client = new pg.Client({ connectionString: POSTGRES_URL });
   await client.connect();
   try {
     await client.query(statement);

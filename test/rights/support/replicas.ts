@@ -42,6 +42,8 @@ export interface Answer {
   readonly code: unknown;
   readonly errors: readonly { readonly extensions: Readonly<Record<string, unknown>> }[];
   readonly receipts: readonly { readonly index: number }[];
+  /** Why fields were withheld. */
+  readonly reasons: readonly string[];
 }
 
 export interface Replicas {
@@ -57,18 +59,27 @@ export interface Replicas {
   close(): Promise<void>;
 }
 
-/** Gateways in this process over one database of registers, each with its own log. */
+/** A gateway that runs somewhere. */
+export type Running = Pick<Gateway, 'url' | 'close'>;
+
+/** Starts a gateway with these settings. */
+export type Launch = (settings: Readonly<Record<string, string>>) => Promise<Running>;
+
+const inThisProcess: Launch = (settings) => openGateway(readConfig(settings));
+
+/** Gateways over one database of registers, each with its own log; in this process unless told. */
 export async function startReplicas(
   count: number,
   settings: Readonly<Record<string, string>> = {},
   place: Place | null = null,
+  launch: Launch = inThisProcess,
 ): Promise<Replicas> {
   const folder = mkdtempSync(join(tmpdir(), 'creditgate-rights-'));
   const data = join(folder, 'data');
   generate({ seed: 1, entities: 20, persons: 20, out: data });
   const database = place !== null && 'url' in place ? { DATABASE_URL: place.url } : {};
   const issuer = await openDevelopmentIssuer(join(folder, 'issuer'));
-  const gateways: Gateway[] = [];
+  const gateways: Running[] = [];
   for (let at = 0; at < count; at++) {
     const state = join(folder, `state-${at}`);
     mkdirSync(state, { recursive: true });
@@ -77,7 +88,7 @@ export async function startReplicas(
     if (at > 0) {
       symlinkSync(join(folder, 'state-0', 'registers.sqlite'), join(state, 'registers.sqlite'));
     }
-    const config = readConfig({
+    const gateway = await launch({
       NODE_ENV: 'test',
       PORT: '0',
       DATA_DIR: data,
@@ -88,7 +99,7 @@ export async function startReplicas(
       ...database,
       ...settings,
     });
-    gateways.push(await openGateway(config));
+    gateways.push(gateway);
   }
   const issuedAt = Math.floor(Date.parse(settings.CLOCK ?? MOMENT) / 1000);
   const time = { issuedAt, lifetimeSeconds: 3600 };
@@ -119,6 +130,9 @@ export async function startReplicas(
         code: errors[0]?.extensions.code,
         errors,
         receipts: extensions?.rights?.receipts ?? [],
+        reasons: (extensions?.disclosure?.withheld ?? []).map(
+          ({ reason }: { readonly reason: string }) => reason,
+        ),
       };
     },
     async close() {
