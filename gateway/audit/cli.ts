@@ -1,18 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { CryptoSuite } from './crypto.ts';
+import { bringUp, verifyIndex } from './commands/index-log.ts';
+import {
+  type Invocation,
+  mustReadCheckpoint,
+  type Result,
+  UsageError,
+} from './commands/invocation.ts';
 import { SHA256_ED25519 } from './crypto.ts';
 import { AuditError } from './errors.ts';
-import type { SignedCheckpoint } from './log/checkpoint.ts';
 import { encodeCheckpoint } from './log/checkpoint.ts';
 import { parseWitnessKey } from './log/cosignature.ts';
-import type { Fs } from './log/fs.ts';
 import { nodeFs } from './log/fs.ts';
 import { treeHasher } from './log/merkle.ts';
-import type { Verifier } from './log/note.ts';
 import { parseVerifierKey } from './log/note.ts';
-import { readCheckpoint, VERIFIER_KEY_PATH } from './log/open.ts';
+import { VERIFIER_KEY_PATH } from './log/open.ts';
 import { consistencyProof, inclusionProof, rangeHash, verifyConsistency } from './log/proof.ts';
 import { readEntry, tileReader } from './log/tile-reader.ts';
 import { verifyReceipt } from './receipt.ts';
@@ -23,30 +26,17 @@ export const EXIT = { ok: 0, damaged: 1, usage: 2, unreadable: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const USAGE = `usage: audit [--log DIR] [--key VKEY|FILE]... [--witness VKEY|FILE]... [--archive DIR]... COMMAND
-  verify               the whole log
+  verify               the whole log, and its index where there is one
+  index [--rebuild]    brings the index in the registers' database up to the log
   prove INDEX          what makes the receipt of an entry verifiable offline
   receipt FILE [PROOF] a saved response with its receipt; needs only the key
   checkpoint           the signed checkpoint
   consistency OLD NEW  the proof that the tree of NEW entries extends that of OLD
 `;
 
-interface Invocation {
-  readonly suite: CryptoSuite;
-  readonly fs: Fs;
-  readonly keys: readonly Verifier[];
-  readonly witnesses: readonly Verifier[];
-  readonly archives: readonly Fs[];
-  readonly args: readonly string[];
-}
-
-interface Result {
-  readonly [key: string]: unknown;
-}
-
-class UsageError extends Error {}
-
 const COMMANDS: Readonly<Record<string, (invocation: Invocation) => Promise<Result | string>>> = {
   verify,
+  index: bringUp,
   prove,
   receipt,
   checkpoint,
@@ -92,7 +82,15 @@ async function verify(invocation: Invocation): Promise<Result> {
     witnesses,
     archives,
   });
-  return { ok: true, log: head.origin, size: head.size, root: base64(head.root), ...counts };
+  const indexed = await verifyIndex(invocation);
+  return {
+    ok: true,
+    log: head.origin,
+    size: head.size,
+    root: base64(head.root),
+    ...counts,
+    indexed,
+  };
 }
 
 async function prove({ suite, fs, keys, archives, args }: Invocation): Promise<Result> {
@@ -147,23 +145,14 @@ async function consistency({ suite, fs, keys, args }: Invocation): Promise<Resul
   };
 }
 
-async function mustReadCheckpoint(
-  suite: CryptoSuite,
-  fs: Fs,
-  keys: readonly Verifier[],
-): Promise<SignedCheckpoint> {
-  const head = await readCheckpoint(fs, suite, keys);
-  if (head === undefined) throw new Error('expected a log, got no checkpoint');
-  return head;
-}
-
 async function parse(argv: readonly string[], env: Readonly<Record<string, string | undefined>>) {
   const { values, positionals } = parseOptions(argv);
   const [name = '', ...args] = positionals;
   const command = COMMANDS[name];
   if (command === undefined) throw new UsageError(`expected a command, got \`${name}\``);
   const suite = SHA256_ED25519;
-  const fs = nodeFs(values.log ?? join(env.STATE_DIR ?? 'state', 'log'));
+  const directory = values.log ?? join(env.STATE_DIR ?? 'state', 'log');
+  const fs = nodeFs(directory);
   const given = values.key ?? (env.AUDIT_LOG_KEY ? [env.AUDIT_LOG_KEY] : undefined);
   const texts =
     given === undefined
@@ -174,7 +163,12 @@ async function parse(argv: readonly string[], env: Readonly<Record<string, strin
     parseWitnessKey(suite, text),
   );
   const archives = (values.archive ?? []).map((path) => nodeFs(path));
-  return [command, { suite, fs, keys, witnesses, archives, args } satisfies Invocation] as const;
+  const database = env.DATABASE_URL
+    ? { url: env.DATABASE_URL }
+    : { file: join(dirname(directory), 'registers.sqlite') };
+  const { rebuild = false } = values;
+  const invocation = { suite, fs, keys, witnesses, archives, args, database, rebuild };
+  return [command, invocation satisfies Invocation] as const;
 }
 
 function parseOptions(argv: readonly string[]) {
@@ -183,7 +177,13 @@ function parseOptions(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { log: { type: 'string' }, key: many, witness: many, archive: many },
+      options: {
+        log: { type: 'string' },
+        key: many,
+        witness: many,
+        archive: many,
+        rebuild: { type: 'boolean' },
+      },
     });
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : 'expected known options', {

@@ -22,13 +22,19 @@ import { nodeFs } from './log/fs.ts';
 /** The log that the gateway writes, and what it is closed by. */
 export interface OpenDisclosureLog extends DisclosureLog, ChangeLog {
   readonly audit: Audit;
+  readonly suite: CryptoSuite;
+  readonly subjectKeys: SubjectKeys;
   close(): Promise<void>;
 }
 
-/** Opens this replica's provable log and the subjects' keys in the state directory. */
+/**
+ * Opens this replica's provable log and the subjects' keys in the state directory.
+ * @param onIntegrated told when more entries are under the checkpoint
+ */
 export async function openDisclosureLog(
   config: Pick<Config, 'STATE_DIR' | 'LOG_ORIGIN'>,
   now: () => number,
+  onIntegrated: () => void = () => undefined,
 ): Promise<OpenDisclosureLog> {
   const suite = SHA256_ED25519;
   const keys = join(config.STATE_DIR, 'keys');
@@ -40,6 +46,7 @@ export async function openDisclosureLog(
     origin: config.LOG_ORIGIN,
     key: await loadSigningKey(suite, join(keys, 'log.pem'), { create: true }),
     now,
+    onIntegrated,
   });
   const subjectKeys = await openSqliteSubjectKeys(suite, {
     database: join(keys, 'subjects.sqlite'),
@@ -47,6 +54,8 @@ export async function openDisclosureLog(
   });
   return {
     audit,
+    suite,
+    subjectKeys,
     async append(event) {
       const detail = await detailOf(suite, subjectKeys, event.subjects);
       return audit.record({ ...factsOf(event), detail });

@@ -31,7 +31,9 @@ export type AuditCode =
   /** Subject keys cannot be read or made durable. */
   | 'SUBJECT_KEYS_UNAVAILABLE'
   /** An archive is incomplete or differs from the log. */
-  | 'ARCHIVE_INVALID';
+  | 'ARCHIVE_INVALID'
+  /** The index does not say what the log says: make it again. */
+  | 'INDEX_DIFFERS';
 
 /** Where a failure was found, as facts for scripts. */
 export interface AuditFacts {

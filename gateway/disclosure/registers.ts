@@ -15,6 +15,16 @@ export interface OpenFacts extends FactsSource {
   close(): Promise<void>;
 }
 
+/** The registers' database: PostgreSQL where it is named, else a file in the state directory. */
+export function registersPlace({
+  DATABASE_URL: url,
+  STATE_DIR,
+}: Pick<Config, 'DATABASE_URL' | 'STATE_DIR'>):
+  | { readonly url: string }
+  | { readonly file: string } {
+  return url === undefined ? { file: join(STATE_DIR, 'registers.sqlite') } : { url };
+}
+
 /** More subjects than this are never asked about in one statement. */
 const SUBJECTS_PER_QUESTION = 500;
 
@@ -30,8 +40,7 @@ export async function openFacts(
   cache?: FactsCache,
 ): Promise<OpenFacts> {
   await mkdir(config.STATE_DIR, { recursive: true });
-  const { DATABASE_URL: url } = config;
-  const place = url === undefined ? { file: join(config.STATE_DIR, 'registers.sqlite') } : { url };
+  const place = registersPlace(config);
   const registers = await openRegisters({ ...place, clock: now, ...(cache && { cache }) });
   const folder = join(config.DATA_DIR, 'registers');
   if (existsSync(folder)) {

@@ -3,6 +3,7 @@ import type { Connection, Dialect } from '../dialects/dialect.ts';
 import { RegisterError } from '../errors.ts';
 import { subjectsAndRegisters } from './0001-registers.ts';
 import { journalAndRequests } from './0002-journal.ts';
+import { logIndex } from './0003-log-index.ts';
 
 /** One step forward. Written once and never changed: databases in the field went through it. */
 export interface Migration {
@@ -11,7 +12,11 @@ export interface Migration {
 }
 
 /** All steps in order; a database's version is how many of them it went through. */
-export const MIGRATIONS: readonly Migration[] = [subjectsAndRegisters, journalAndRequests];
+export const MIGRATIONS: readonly Migration[] = [
+  subjectsAndRegisters,
+  journalAndRequests,
+  logIndex,
+];
 
 /**
  * Brings a database to the newest version, in one transaction and under a lock, so that replicas that

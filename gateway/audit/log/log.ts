@@ -18,7 +18,7 @@ import { formatVerifierKey } from './note.ts';
 import type { LogOptions, OpenedLog } from './open.ts';
 import { putCheckpoint, readLog } from './open.ts';
 import { consistencyProof, inclusionProof } from './proof.ts';
-import { readEntry, tileReader } from './tile-reader.ts';
+import { type ReadEntry, readEntries, readEntry, tileReader } from './tile-reader.ts';
 import { MAX_DETAIL_BYTES, MAX_ENTRY_BYTES } from './tiles.ts';
 
 /** Where an entry is, once it is durable. */
@@ -159,6 +159,7 @@ export class Log {
     await discardPartials(store, completed);
     await wal.dropBelow(checkpoint.size);
     if (performance.now() - this.#keptAt >= this.#settings.historyEveryMs) await this.#keep();
+    this.#options.onIntegrated?.();
   }
 
   async #keep(): Promise<void> {
@@ -209,10 +210,17 @@ export class Log {
   }
 
   /** An integrated entry and its detail. */
-  async read(index: number): Promise<{ readonly entry: Buffer; readonly detail: Buffer }> {
+  async read(index: number): Promise<ReadEntry> {
     this.#needIntegrated(index + 1);
     const { fs, archives = [] } = this.#options;
     return readEntry([fs, ...archives], index, this.#checkpoint.size);
+  }
+
+  /** Integrated entries `[from, to)` of one bundle, and their details. */
+  async readMany(from: number, to: number): Promise<readonly ReadEntry[]> {
+    this.#needIntegrated(to);
+    const { fs, archives = [] } = this.#options;
+    return readEntries([fs, ...archives], from, to, this.#checkpoint.size);
   }
 
   /**

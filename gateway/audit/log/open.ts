@@ -34,6 +34,8 @@ export interface LogOptions {
   readonly maxBacklogBytes?: number;
   /** A checkpoint is kept in the history this often, and when the log is closed or cosigned. */
   readonly historyEveryMs?: number;
+  /** Told when more entries are under the checkpoint. MUST NOT throw. */
+  readonly onIntegrated?: () => void;
 }
 
 /** An open log's parts, as found on disk. */

@@ -76,6 +76,12 @@ async function readPartialOrFull(
   throw new AuditError('LOG_DAMAGED', `\`${path}\`: expected a file, got none`, { path });
 }
 
+/** What is kept at one index. */
+export interface ReadEntry {
+  readonly entry: Buffer;
+  readonly detail: Buffer;
+}
+
 /**
  * An entry and its detail in a log of `size` entries.
  * @param places the log's directory, then the archives that bundles were moved to
@@ -84,18 +90,36 @@ export async function readEntry(
   places: readonly Fs[],
   index: number,
   size: number,
-): Promise<{ readonly entry: Buffer; readonly detail: Buffer }> {
-  const [tile, at] = [Math.floor(index / TILE_WIDTH), index % TILE_WIDTH];
+): Promise<ReadEntry> {
+  const [found] = await readEntries(places, index, index + 1, size);
+  if (found !== undefined) return found;
+  throw notHere(index);
+}
+
+/** The entries `[from, to)` of one bundle, and their details. */
+export async function readEntries(
+  places: readonly Fs[],
+  from: number,
+  to: number,
+  size: number,
+): Promise<readonly ReadEntry[]> {
+  const tile = Math.floor(from / TILE_WIDTH);
   const [path, width] = [detailPath(tile), tileWidth(0, tile, size)];
+  const [first, end] = [from - tile * TILE_WIDTH, Math.min(to - tile * TILE_WIDTH, width)];
   for (const fs of places) {
     const bytes = await fs.read(path).catch(unlessMissing);
     if (bytes === undefined) continue;
-    const entry = (await readBundle(fs, tile, width))[at];
-    const detail = decodeDetails(bytes, Math.min(at + 1, width), path).details[at];
-    if (entry !== undefined && detail !== undefined) return { entry, detail };
+    const entries = (await readBundle(fs, tile, width)).slice(first, end);
+    const { details } = decodeDetails(bytes, end, path);
+    return entries.map((entry, i) => ({ entry, detail: details[first + i] ?? Buffer.alloc(0) }));
   }
+  throw notHere(from);
+}
+
+function notHere(index: number): AuditError {
   const message = `expected entry ${index} in the log or an archive, got none`;
-  throw new AuditError('NOT_HERE', message, { index, path });
+  const path = detailPath(Math.floor(index / TILE_WIDTH));
+  return new AuditError('NOT_HERE', message, { index, path });
 }
 
 function unlessMissing(error: unknown): undefined {
