@@ -21,14 +21,21 @@ export const RIGHTS_FIELDS: ReadonlyMap<string, RightsRole> = new Map([
   ['optOut', 'subject'],
   ['withdrawOptOut', 'subject'],
   ['registerAuthorisation', 'firm'],
+  ['amendRegisteredAuthorisation', 'firm'],
   ['acceptObjection', 'officer'],
   ['forwardObjection', 'officer'],
   ['decideObjection', 'officer'],
   ['recordRepair', 'officer'],
   ['recordBasisStatus', 'officer'],
+  ['registerOrganisation', 'administrator'],
   ['registerAgreement', 'administrator'],
   ['registerDuty', 'administrator'],
   ['publishQueryItems', 'administrator'],
+  ['registerOverride', 'administrator'],
+  ['setLifecycle', 'administrator'],
+  ['registerRepresentative', 'administrator'],
+  ['setListEntry', 'administrator'],
+  ['retractEntry', 'administrator'],
 ]);
 
 /** Why a caller may not use these fields; null when it may use all of them. */

@@ -14,6 +14,10 @@ export interface Register<C extends Columns = Columns> {
   identity?(entry: Written<C>, subject: SubjectId | null): string;
   /** The first column whose value contradicts another, or null. */
   contradiction?(entry: Written<C>): (keyof C & string) | null;
+  /** What no version of an entry may change: then it would be another entry. */
+  readonly fixed?: readonly (keyof C & string)[];
+  /** Days of what is told once it has happened; never after today. */
+  readonly past?: readonly (keyof C & string)[];
   /** Instants of an end, which a file may bring forward but neither move back nor empty. */
   readonly keptOnImport?: readonly (keyof C & string)[];
 }
@@ -44,4 +48,13 @@ const RENAMED: Readonly<Record<string, string>> = {
 /** The name of a field's column in the database; `from` and the like are words of SQL. */
 export function columnName(field: string): string {
   return RENAMED[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** The first field that tells of something as happened which is still to come, or null. */
+export function aheadOf(
+  { past = [] }: Pick<Register, 'past'>,
+  entry: Readonly<Record<string, unknown>>,
+  today: number,
+): string | null {
+  return past.find((name) => Number(entry[name] ?? today) > today) ?? null;
 }

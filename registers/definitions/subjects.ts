@@ -14,7 +14,6 @@ export const lifecycle = defineRegister({
     /** Whether the person is presumed to have a resident identity number (rule R07). */
     hasResidentId: withDefault(flag, true),
     capacity: withDefault(word(CAPACITIES), 'full'),
-    /** A change of capacity is recorded once it has happened, so that it is never in the future. */
     capacitySince: optional(day),
     /** When the platform was told. */
     knownAt: optional(day),
@@ -22,6 +21,7 @@ export const lifecycle = defineRegister({
   identity: (_entry, subject) => String(subject),
   contradiction: ({ bornOn, diedOn }) =>
     bornOn !== null && diedOn !== null && diedOn < bornOn ? 'diedOn' : null,
+  past: ['capacitySince'],
 });
 
 export const REPRESENTATIVE_CAPACITIES = ['guardian', 'unit'] as const;
@@ -40,6 +40,8 @@ export const representatives = defineRegister({
   },
   contradiction: ({ from, until }) =>
     from !== null && until !== null && until < from ? 'until' : null,
+  // a second guardian is a second entry: none takes the place of another unseen
+  fixed: ['capacity', 'representative'],
 });
 
 /** Reports given free of charge, by calendar year (rule R30, reading X37). */

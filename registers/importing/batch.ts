@@ -8,6 +8,7 @@ import {
   fieldsOf,
   type Latest,
   latestOf,
+  otherEntryBy,
   putAll,
   type Reason,
   sameFields,
@@ -25,8 +26,8 @@ export interface BatchOutcome {
   created: number;
   changed: number;
   unchanged: number;
-  /** Lines whose entry belongs to another subject already. */
-  readonly otherSubject: number[];
+  /** Lines whose identity is that of another entry, with the column that tells. */
+  readonly other: { readonly line: number; readonly column: string }[];
 }
 
 interface Placed extends Draft {
@@ -44,7 +45,7 @@ export async function writeBatch(
     rows.flatMap(({ line, entries }) => entries.map((entry) => ({ line, entry }))),
     ({ entry }) => entry.register,
   );
-  const outcome: BatchOutcome = { created: 0, changed: 0, unchanged: 0, otherSubject: [] };
+  const outcome: BatchOutcome = { created: 0, changed: 0, unchanged: 0, other: [] };
   for (const [register, found] of placed) {
     const drafts = found.map(({ line, entry }) => ({ ...draftOf(entry, identities), line }));
     for (const wave of wavesOf(drafts)) await writeWave(write, register, wave, why, outcome);
@@ -62,7 +63,7 @@ function subjectsOf({ entries }: BatchRow): readonly SubjectRef[] {
 function draftOf({ register, id, subject, entry }: RowEntry, identities: Identities): Draft {
   const subjectId = subject === null ? null : identities(subject);
   const fields = fieldsOf(register, entry as never, identities);
-  const ownId = typeof id === 'function' ? id(subjectId as SubjectId) : id;
+  const ownId = typeof id === 'function' ? id(subjectId as SubjectId, identities) : id;
   const content = JSON.stringify([subjectId, fields]);
   return {
     id: ownId ?? register.identity?.(entry as never, subjectId) ?? '',
@@ -100,8 +101,9 @@ async function writeWave(
   for (const draft of drafts) {
     const held = latest.get(draft.id);
     const fields = keeping(register, draft, held);
-    if (held !== undefined && held.subject !== draft.subject) {
-      outcome.otherSubject.push(draft.line);
+    const column = held === undefined ? null : otherEntryBy(register, draft, held);
+    if (column !== null) {
+      outcome.other.push({ line: draft.line, column });
     } else if (loaded.has(`${draft.id}\0${draft.rowDigest}`) || isHeld(fields, held)) {
       outcome.unchanged++;
     } else {

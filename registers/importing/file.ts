@@ -40,7 +40,7 @@ export interface ImportReport {
 const BATCH = 500;
 const FAULTS_KEPT = 1_000;
 const READERS = { '.csv': readCsv, '.ndjson': readNdjson, '.jsonl': readNdjson } as const;
-const NOTHING: BatchOutcome = { created: 0, changed: 0, unchanged: 0, otherSubject: [] };
+const NOTHING: BatchOutcome = { created: 0, changed: 0, unchanged: 0, other: [] };
 
 /**
  * Loads a file of a register, in batches of a transaction each. Rows that do not fit are told and left
@@ -60,7 +60,7 @@ export async function loadFile(
   const empty = { file, register: register.name, refused: 0, faults: [], ...counts(NOTHING) };
   if (await isLoaded(target, register, digest)) return { ...empty, known: true };
   const faults = new Faults(file);
-  const total: BatchOutcome = { ...NOTHING, otherSubject: [] };
+  const total: BatchOutcome = { ...NOTHING, other: [] };
   const today = dayAt(target.clock());
   for await (const batch of batchesOf(read(createReadStream(path)), register, today, faults)) {
     const done = await inTransaction(target, options.dryRun === true, (write) =>
@@ -69,7 +69,7 @@ export async function loadFile(
     total.created += done.created;
     total.changed += done.changed;
     total.unchanged += done.unchanged;
-    for (const line of done.otherSubject) faults.add(line, 'subject', 'OTHER_SUBJECT');
+    for (const { line, column } of done.other) faults.add(line, column, 'OTHER_ENTRY');
   }
   const report = { ...empty, ...counts(total), known: false, ...faults.report() };
   if (report.refused === 0 && options.dryRun !== true) await remember(target, report, digest);

@@ -7,7 +7,7 @@ export type RowReason =
   | 'COLUMN_COUNT'
   | 'MISSING_COLUMN'
   | 'UNKNOWN_COLUMN'
-  | 'OTHER_SUBJECT'
+  | 'OTHER_ENTRY'
   | 'IN_FUTURE';
 
 /** Where and why a row was refused; never the value. Lines count from 1, the header included. */

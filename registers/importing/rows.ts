@@ -1,5 +1,5 @@
-import { type Column, Misfit } from '../columns.ts';
-import type { Register } from '../definitions/register.ts';
+import { type Column, type Identities, Misfit } from '../columns.ts';
+import { aheadOf, type Register } from '../definitions/register.ts';
 import { lifecycle, representatives } from '../definitions/subjects.ts';
 import {
   holdsIdentityNumber,
@@ -14,7 +14,7 @@ import type { Fields, RowReason } from './lines.ts';
 export interface RowEntry {
   readonly register: Register;
   /** Null: its identity is made of its content. */
-  readonly id: string | null | ((subject: SubjectId) => string);
+  readonly id: string | null | ((subject: SubjectId, identities: Identities) => string);
   readonly subject: SubjectRef | null;
   readonly entry: Readonly<Record<string, unknown>>;
 }
@@ -57,10 +57,8 @@ export function readRow(register: Register, fields: Fields, today: number): Read
   if (faults.length === 0) {
     const wrong = register.contradiction?.(entry as never) ?? null;
     if (wrong !== null) faults.push({ column: wrong, reason: 'ORDER' });
-    const { capacitySince } = entry;
-    if (typeof capacitySince === 'number' && capacitySince > today) {
-      faults.push({ column: 'capacitySince', reason: 'IN_FUTURE' });
-    }
+    const early = aheadOf(register, entry, today);
+    if (early !== null) faults.push({ column: early, reason: 'IN_FUTURE' });
   }
   if (faults.length > 0) return { faults };
   const own: RowEntry = { register, id, subject, entry };
@@ -81,8 +79,8 @@ const GUARDIAN_COLUMN: Column<SubjectRef | null> = {
 function guardianEntry(subject: SubjectRef | null, representative: SubjectRef): RowEntry {
   return {
     register: representatives as unknown as Register,
-    // the next row of the same ward names the guardian that takes this one's place
-    id: (ward) => `${ward}/guardian`,
+    // a ward may have two guardians: another row with another one does not end the first
+    id: (ward, identities) => `${ward}/guardian/${identities(representative)}`,
     subject,
     entry: {
       capacity: 'guardian',

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Columns, columnName, type Register, type Written } from '../definitions/register.ts';
+import { dayAt } from '../../policy/days.ts';
+import {
+  aheadOf,
+  type Columns,
+  columnName,
+  type Register,
+  type Written,
+} from '../definitions/register.ts';
 import { RegisterError } from '../errors.ts';
 import { holdsIdentityNumber, type SubjectId, type SubjectRef } from '../subject.ts';
 import {
@@ -7,6 +14,7 @@ import {
   fieldsOf,
   type Latest,
   latestOf,
+  otherEntryBy,
   putAll,
   retract,
   type StoredFields,
@@ -31,7 +39,7 @@ export async function record<C extends Columns>(
   register: Register<C>,
   { id, subject, fields }: Entry<C>,
 ): Promise<Recorded> {
-  checkFields(register, fields);
+  checkFields(mutation, register, fields);
   const owner = subject === null ? null : canonicalSubject(subject);
   const identities = await identify(mutation, [
     ...(owner === null ? [] : [owner]),
@@ -40,8 +48,9 @@ export async function record<C extends Columns>(
   const subjectId = owner === null ? null : identities(owner);
   const own = checkedId(id ?? register.identity?.(fields, subjectId) ?? randomUUID());
   const latest = await latestEntry(mutation, register, own);
-  if (latest !== null && latest.subject !== subjectId) throw unknownEntry();
-  return put(mutation, register, own, subjectId, fieldsOf(register, fields, identities), latest);
+  const stored = fieldsOf(register, fields, identities);
+  if (latest !== null) demandSameEntry(register, { subject: subjectId, fields: stored }, latest);
+  return put(mutation, register, own, subjectId, stored, latest);
 }
 
 /** Changes some fields of an entry that is in force. */
@@ -54,7 +63,7 @@ export async function patch<C extends Columns>(
   const given = changes as Readonly<Record<string, unknown>>;
   const names = Object.keys(changes);
   const merged = { ...loaded(register, latest.fields), ...changes } as Written<C>;
-  checkFields(register, merged, names);
+  checkFields(mutation, register, merged, names);
   const identities = await identify(
     mutation,
     names.flatMap((name) => register.columns[name]?.subjects(given[name]) ?? []),
@@ -147,6 +156,7 @@ function subjectsIn<C extends Columns>(register: Register<C>, fields: Written<C>
 
 /** @throws {RegisterError} `INVALID_ENTRY` naming the field, never its value */
 function checkFields<C extends Columns>(
+  { now }: Mutation,
   register: Register<C>,
   fields: Written<C>,
   names: readonly string[] = Object.keys(register.columns),
@@ -156,10 +166,25 @@ function checkFields<C extends Columns>(
   if (misfit !== undefined) {
     throw new RegisterError('INVALID_ENTRY', `field \`${misfit}\` does not fit`, { field: misfit });
   }
-  const wrong = register.contradiction?.(fields) ?? null;
+  const generic = register as unknown as Register;
+  const wrong = register.contradiction?.(fields) ?? aheadOf(generic, given, dayAt(now));
   if (wrong === null) return;
   throw new RegisterError('INVALID_ENTRY', `field \`${wrong}\` contradicts another`, {
     field: wrong,
+  });
+}
+
+/** @throws {RegisterError} `UNKNOWN_ENTRY` when it is another subject's; `INVALID_ENTRY` */
+function demandSameEntry<C extends Columns>(
+  register: Register<C>,
+  draft: { readonly subject: SubjectId | null; readonly fields: StoredFields },
+  latest: Latest,
+): void {
+  const field = otherEntryBy(register as unknown as Register, draft, latest);
+  if (field === null) return;
+  if (field === 'subject') throw unknownEntry();
+  throw new RegisterError('INVALID_ENTRY', `field \`${field}\` of an entry never changes`, {
+    field,
   });
 }
 

@@ -2,7 +2,6 @@ import { type Day, dayAt } from '../../policy/days.ts';
 import { basisStatus, lists, optOuts, repairs } from '../definitions/records.ts';
 import type { Columns, EntryOf, Register, Written } from '../definitions/register.ts';
 import { lifecycle, reportCounts, representatives } from '../definitions/subjects.ts';
-import { RegisterError } from '../errors.ts';
 import type { SubjectId, SubjectRef } from '../subject.ts';
 import { latestOf } from '../write/entries.ts';
 import type { Target } from '../write/write.ts';
@@ -50,12 +49,6 @@ const UNKNOWN_LIFE: EntryOf<typeof lifecycle> = {
 export function setLifecycle(target: Target, given: LifeChange, by: By): Promise<Recorded> {
   return once(target, 'lifecycle', by, given, async (mutation) => {
     const { subject, ...changes } = given;
-    const today = dayAt(mutation.now);
-    if ((changes.capacitySince ?? today) > today) {
-      throw new RegisterError('INVALID_ENTRY', 'expected `capacitySince` not after today', {
-        field: 'capacitySince',
-      });
-    }
     const id = String(await subjectIdOf(mutation, subject));
     const generic = lifecycle as unknown as Register;
     const latest = (await latestOf(mutation, generic, [id])).get(id);

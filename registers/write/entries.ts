@@ -75,6 +75,17 @@ export async function latestOf(
   );
 }
 
+/** What makes it another entry: its subject, or a field that no version may change; null = it is the same. */
+export function otherEntryBy(
+  register: Register,
+  { subject, fields }: Pick<Draft, 'subject' | 'fields'>,
+  held: Latest,
+): string | null {
+  if (held.subject !== subject) return 'subject';
+  const isMoved = (name: string) => fields[columnName(name)] !== held.fields[columnName(name)];
+  return register.fixed?.find(isMoved) ?? null;
+}
+
 export function sameFields(a: StoredFields, b: StoredFields): boolean {
   return Object.entries(a).every(([name, value]) => (b[name] ?? null) === value);
 }

@@ -1,8 +1,8 @@
 import '../shared/reflect.ts';
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { changeOf } from './change.ts';
-import { bornOn, by, demandItems, type RightsContext, subjectNamed } from './context.ts';
-import { RegistrationInput } from './inputs.ts';
+import { bornOn, by, demandItems, ownEntry, type RightsContext, subjectNamed } from './context.ts';
+import { AmendmentInput, RegistrationInput, SubjectInput } from './inputs.ts';
 import { type Grant, termsOf } from './terms.ts';
 import { Change } from './types.ts';
 
@@ -35,5 +35,23 @@ export class FirmMutations {
     } as Grant;
     const done = await registers.grantAuthorisation(grant, pack, by(context, clientKey));
     return changeOf(context, done, { register: 'authorisations', action: 'register', subject });
+  }
+
+  /** With the digest of what proves the change; what it was before stays in its history. */
+  @Mutation(() => Change, { nullable: true })
+  async amendRegisteredAuthorisation(
+    @Ctx() context: RightsContext,
+    @Arg('subject', () => SubjectInput) named: SubjectInput,
+    @Arg('id', () => ID) id: string,
+    @Arg('amendment', () => AmendmentInput) input: AmendmentInput,
+    @Arg('clientKey', () => String) clientKey: string,
+  ): Promise<Change> {
+    const subject = subjectNamed(named);
+    demandItems(context, input.items);
+    await ownEntry(context, 'authorisations', subject, id);
+    const { registers, pack } = context;
+    const amendment = { ...termsOf(input), bornOn: bornOn(subject) };
+    const done = await registers.amendAuthorisation(id, amendment, pack, by(context, clientKey));
+    return changeOf(context, done, { register: 'authorisations', action: 'amend', subject });
   }
 }

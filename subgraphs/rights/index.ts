@@ -15,6 +15,7 @@ import { printDepartment } from '../shared/sdl.ts';
 import { AdministratorMutations } from './administrator-mutations.ts';
 import { DeadlineFields } from './deadlines.ts';
 import { FirmMutations } from './firm-mutations.ts';
+import { KeeperMutations } from './keeper-mutations.ts';
 import { OfficerMutations } from './officer-mutations.ts';
 import { OwnMutations } from './own-mutations.ts';
 import { AuthorisationFields, RightsView } from './view.ts';
@@ -66,6 +67,7 @@ const RESOLVERS = [
   FirmMutations,
   OfficerMutations,
   AdministratorMutations,
+  KeeperMutations,
 ] as const;
 
 let schema: GraphQLSchema | undefined;

@@ -113,63 +113,6 @@ export class BasisStatusInput {
   knownAt?: Maybe<string>;
 }
 
-/** Items that an entry is about. */
-@InputType()
-abstract class ScopedInput {
-  @Field(() => String, { nullable: true, description: 'The entry that this is a version of.' })
-  id?: Maybe<string>;
-  @Field(() => [String], { nullable: true, description: 'Catalogue items; or `allItems`.' })
-  items?: Maybe<string[]>;
-  @Field(() => Boolean, { nullable: true })
-  allItems?: Maybe<boolean>;
-}
-
-@InputType({ description: 'An agreement of a firm with the platform.' })
-export class AgreementInput extends ScopedInput {
-  @Field(() => String)
-  firm!: string;
-  @Field(() => DateScalar, { nullable: true })
-  applicantCheckedOn?: Maybe<string>;
-  @Field(() => String)
-  method!: string;
-  @Field(() => [String])
-  purposes!: string[];
-  @Field(() => Boolean)
-  confidentiality!: boolean;
-  @Field(() => DateScalar)
-  from!: string;
-  @Field(() => DateScalar)
-  until!: string;
-}
-
-@InputType({ description: 'A statutory duty for which an organisation looks up.' })
-export class DutyInput extends ScopedInput {
-  @Field(() => String)
-  organisation!: string;
-  @Field(() => String)
-  organisationKind!: string;
-  @Field(() => String)
-  duty!: string;
-  @Field(() => [String])
-  purposes!: string[];
-  @Field(() => DateScalar, { nullable: true })
-  from?: Maybe<string>;
-  @Field(() => DateScalar, { nullable: true })
-  until?: Maybe<string>;
-}
-
-@InputType({ description: 'A published list of query items.' })
-export class QueryItemsInput extends ScopedInput {
-  @Field(() => String)
-  organisation!: string;
-  @Field(() => String)
-  organisationKind!: string;
-  @Field(() => String)
-  purpose!: string;
-  @Field(() => DateScalar, { nullable: true, description: 'Null = not published yet.' })
-  publishedOn?: Maybe<string>;
-}
-
 @InputType({ description: 'The decision on an objection.' })
 export class DecisionInput {
   @Field(() => String, { description: '`upheld` or `rejected`.' })

@@ -156,7 +156,7 @@ onEveryDatabase('import', (kind) => {
         'faulty.ndjson:5 #12 UNKNOWN_COLUMN',
         'faulty.ndjson:6 id IDENTITY_NUMBER',
         'faulty.ndjson:7 subjectKind SUBJECT_KIND',
-        'faulty.ndjson:8 subject OTHER_SUBJECT',
+        'faulty.ndjson:8 subject OTHER_ENTRY',
         'faulty.ndjson:9 bundled BOOLEAN',
         'faulty.ndjson:9 id MISSING',
         'faulty.ndjson:9 revokedAt INSTANT',
