@@ -7,9 +7,10 @@ import {
   openDepartment,
 } from './department.ts';
 import { createDepartmentServer, MIN_CREDENTIAL_LENGTH } from './server.ts';
+import { countingOf } from './sources/counting/tables.ts';
 import { openDropSource } from './sources/drop/source.ts';
 import { openPostgresSource } from './sources/postgres.ts';
-import type { Source } from './sources/source.ts';
+import type { CountingSource } from './sources/source.ts';
 
 /** How to open one department's data. */
 export interface SourceSettings {
@@ -23,14 +24,20 @@ export interface SourceSettings {
 }
 
 /** Opens a department's source by its settings: its PostgreSQL database, or its drop folder. */
-export async function openSource(name: DepartmentName, settings: SourceSettings): Promise<Source> {
-  const { tables, mapping } = departmentDefinition(name);
+export async function openSource(
+  name: DepartmentName,
+  settings: SourceSettings,
+): Promise<CountingSource> {
+  const definition = departmentDefinition(name);
+  const { tables, mapping } = definition;
+  const counting = countingOf(definition);
   if (settings.databaseUrl !== undefined) {
-    return openPostgresSource({ url: settings.databaseUrl, tables, mapping });
+    return openPostgresSource({ url: settings.databaseUrl, tables, mapping, counting });
   }
   return openDropSource({
     name,
     tables,
+    counting,
     directory: join(settings.dataDirectory, name),
     stateDirectory: settings.stateDirectory,
     ...(settings.watch === undefined ? {} : { watch: settings.watch }),

@@ -14,6 +14,16 @@ import { writeCompanyTax } from './tax.ts';
 /** One company in this many has a code that fails its check, given out before 2016. */
 const OLD_CODE_EVERY = 499;
 
+const BUSINESS_SCOPES = ['建材销售', '预制食品生产', '软件开发', '道路货运', '餐饮服务'] as const;
+/** Sections of the industrial classification GB/T 4754. */
+const INDUSTRY_OF: Readonly<Record<(typeof BUSINESS_SCOPES)[number], string>> = {
+  建材销售: 'F',
+  预制食品生产: 'C',
+  软件开发: 'I',
+  道路货运: 'G',
+  餐饮服务: 'H',
+};
+
 /** The code of the n-th company of any data set. */
 export function companyUscc(n: number): string {
   return n % OLD_CODE_EVERY === OLD_CODE_EVERY - 1 ? syntheticOldUscc(n) : syntheticUscc(n);
@@ -52,7 +62,7 @@ function writeRegistration(subject: Subject, legalRepresentative: string | null)
   const terminatedOn = random.chance(0.08) ? terminationDay(random, establishedOn) : null;
   const revoked = terminatedOn === null && random.chance(0.03);
   const status = revoked ? 'revoked' : 'active';
-  write(subject, 'market-regulation', 'registration', {
+  const fields = {
     name: companyName(random, n),
     entityType: random.pick(['limited-company', 'joint-stock-company', 'partnership', 'branch']),
     registrationStatus: terminatedOn === null ? status : 'deregistered',
@@ -61,7 +71,12 @@ function writeRegistration(subject: Subject, legalRepresentative: string | null)
     registeredAddress: addressOf(random),
     establishedOn,
     terminatedOn,
-    businessScope: random.pick(['建材销售', '预制食品生产', '软件开发', '道路货运', '餐饮服务']),
+  };
+  const businessScope = random.pick(BUSINESS_SCOPES);
+  write(subject, 'market-regulation', 'registration', {
+    ...fields,
+    businessScope,
+    industry: INDUSTRY_OF[businessScope],
     registrationAuthority: AUTHORITIES['market-regulation'],
   });
   if (terminatedOn !== null) {

@@ -25,6 +25,7 @@ function writeRegistrations(sink: Sink): void {
     establishedOn: '2012-02-29',
     terminatedOn: null,
     businessScope: '建材销售',
+    industry: 'F',
     registrationAuthority: MARKET,
   };
   const put = (key: string, name: string, more: Fields = {}) =>

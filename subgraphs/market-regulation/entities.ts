@@ -54,6 +54,13 @@ export class LegalEntity {
   entityType!: string | null;
 
   @fact('registration', 'text', {
+    id: 'industry',
+    class: 'BASIC',
+    description: 'Section of the industrial classification (GB/T 4754), one letter.',
+  })
+  industry!: string | null;
+
+  @fact('registration', 'text', {
     id: 'registration-status',
     class: 'BASIC',
     description: 'Status: active, revoked or deregistered.',

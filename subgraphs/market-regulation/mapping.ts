@@ -34,6 +34,7 @@ export const MARKET_REGULATION_MAPPING: DepartmentMapping = {
     columns: {
       name: 'qymc',
       entityType: 'qylx',
+      industry: 'hymldm',
       registrationStatus: 'djzt',
       legalRepresentativeIdNumber: 'fddbr_zjhm',
       registeredCapital: 'zczb_wy',

@@ -27,6 +27,8 @@ interface ColumnOptions {
   readonly identity?: IdentityFieldName;
   /** Free text, which may carry names and numbers of anybody. */
   readonly freeText?: boolean;
+  /** An amount that statistics may add up. */
+  readonly summable?: boolean;
 }
 
 export interface RecordDescription {
@@ -35,6 +37,8 @@ export interface RecordDescription {
   readonly columns: readonly Column[];
   readonly edges: readonly RecordEdge[];
   readonly record: string;
+  /** Column by evidence. */
+  readonly evidence: Evidence;
 }
 
 const columnsOf = new Map<RecordClass, Column[]>();
@@ -72,7 +76,7 @@ function column(kind: ColumnKind) {
   return (description: string, options: ColumnOptions = {}): PropertyDecorator =>
     (prototype, property) => {
       const name = String(property);
-      const { required = false, oneOf, ...sensitivity } = options;
+      const { required = false, oneOf, summable = false, ...sensitivity } = options;
       const text = oneOf === undefined ? description : `${description}: ${oneOf.join(', ')}.`;
       Field(() => GRAPHQL_TYPE[kind], { nullable: !required, description: text })(prototype, name);
       const sensitive = sensitiveDirective(sensitivity);
@@ -82,6 +86,7 @@ function column(kind: ColumnKind) {
         kind,
         required,
         ...(oneOf === undefined ? {} : { oneOf }),
+        ...(summable ? { summable } : {}),
         ...sensitivity,
       });
     };
@@ -138,6 +143,7 @@ export function record(
       columns,
       edges: edgesOf.get(target) ?? [],
       record: options.evidence.record,
+      evidence: options.evidence,
     });
   };
 }

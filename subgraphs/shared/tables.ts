@@ -17,6 +17,8 @@ export interface Column {
   readonly oneOf?: readonly string[];
   readonly identity?: IdentityFieldName;
   readonly freeText?: boolean;
+  /** An amount that statistics may add up. */
+  readonly summable?: boolean;
 }
 
 export type SubjectKind = 'LEGAL' | 'NATURAL';

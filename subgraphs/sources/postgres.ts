@@ -2,10 +2,13 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Column, Row, Table, Value } from '../shared/tables.ts';
 import { misfit } from './check.ts';
+import type { Counter } from './counting/counter.ts';
+import { type FactsOf, NOTHING_COUNTED } from './counting/facts-sql.ts';
 import { type DepartmentMapping, type ResolvedMapping, resolveMapping } from './mapping.ts';
+import { postgresCounter } from './postgres-counting.ts';
 import {
+  type CountingSource,
   type QueryObserver,
-  type Source,
   SourceError,
   type SourceHealth,
   type SourceReport,
@@ -21,6 +24,8 @@ export interface PostgresOptions {
   /** Connections held at most; 8 when left out. */
   readonly connections?: number;
   readonly onQuery?: QueryObserver;
+  /** What can be counted; nothing when left out. */
+  readonly counting?: FactsOf;
 }
 
 type Database = Record<string, Record<string, unknown>>;
@@ -34,22 +39,25 @@ const AS_TEXT = { getTypeParser: () => (text: string) => text } as unknown as pg
  * Opens a department's own PostgreSQL database as a source. Connects at the first question. Transactions
  * are read-only; names come from the mapping, values travel as parameters.
  */
-export function openPostgresSource(options: PostgresOptions): Source {
+export function openPostgresSource(options: PostgresOptions): CountingSource {
   return new DatabaseSource(options);
 }
 
-class DatabaseSource implements Source {
+class DatabaseSource implements CountingSource {
   readonly #options: PostgresOptions;
+  readonly counter: Counter;
   readonly #database: Kysely<Database>;
   readonly #mappings = new Map<string, ResolvedMapping>();
   readonly #refused = new Map<string, number>();
 
   constructor(options: PostgresOptions) {
     this.#options = options;
-    this.#database = new Kysely({ dialect: new PostgresDialect({ pool: poolOf(options) }) });
+    const pool = poolOf(options);
+    this.#database = new Kysely({ dialect: new PostgresDialect({ pool }) });
     for (const table of options.tables.values()) {
       this.#mappings.set(table.name, resolveMapping(table, options.mapping));
     }
+    this.counter = postgresCounter(pool, this.#mappings, options.counting ?? NOTHING_COUNTED);
   }
 
   async rows(name: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly Row[]>> {

@@ -1,4 +1,5 @@
 import type { Row } from '../shared/tables.ts';
+import type { Counter } from './counting/counter.ts';
 
 /**
  * A department's own data, as its subgraph asks for it.
@@ -18,6 +19,11 @@ export interface Source {
   /** What was refused so far. */
   report(): SourceReport;
   close(): Promise<void>;
+}
+
+/** A source that can also count, without giving a row. */
+export interface CountingSource extends Source {
+  readonly counter: Counter;
 }
 
 export interface SourceHealth {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { departmentDefinition } from '../../subgraphs/department.ts';
 import type { ColumnKind } from '../../subgraphs/shared/tables.ts';
+import { countingOf } from '../../subgraphs/sources/counting/tables.ts';
 import {
   type DepartmentMapping,
   resolveMapping,
@@ -13,7 +14,9 @@ import { SourceError } from '../../subgraphs/sources/source.ts';
 import { CONFORMANCE_ROWS, describeSource } from './sources.conformance.ts';
 
 const URL = process.env.TEST_POSTGRES_URL;
-const { tables, mapping } = departmentDefinition('market-regulation');
+const definition = departmentDefinition('market-regulation');
+const { tables, mapping } = definition;
+const counting = countingOf(definition);
 
 const SQL_TYPE: Record<ColumnKind, string> = {
   text: 'text',
@@ -63,7 +66,13 @@ describeSource(
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     await fill(client, schema);
-    const source = openPostgresSource({ url, tables, mapping: mappingIn(schema), onQuery });
+    const source = openPostgresSource({
+      url,
+      tables,
+      mapping: mappingIn(schema),
+      counting,
+      onQuery,
+    });
     const cleanUp = async () => {
       await source.close();
       await client.query(`drop schema ${schema} cascade`);

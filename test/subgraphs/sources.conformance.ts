@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type QueryObserver, type Source, SourceError } from '../../subgraphs/sources/source.ts';
+import {
+  type CountingSource,
+  type QueryObserver,
+  SourceError,
+} from '../../subgraphs/sources/source.ts';
+import { describeCounting } from './counting.conformance.ts';
 import { COMPANY, PERSON, type Rows } from './support.ts';
 
 const [first = '', second = '', third = '', absent = ''] = COMPANY;
@@ -8,7 +13,14 @@ const [person = ''] = PERSON;
 /** What the store under test holds before the suite begins; market regulation's record types. */
 export const CONFORMANCE_ROWS: Rows = {
   registration: [
-    { uscc: first, name: '甲公司', registeredCapital: 12.5, establishedOn: '2012-02-29' },
+    {
+      uscc: first,
+      name: '甲公司',
+      registeredCapital: 12.5,
+      establishedOn: '2012-02-29',
+      entityType: 'limited-company',
+      industry: 'F',
+    },
     { uscc: second, name: '乙"公司", 有限', legalRepresentativeIdNumber: person },
   ],
   penalty: [
@@ -40,7 +52,7 @@ export const CONFORMANCE_ROWS: Rows = {
 export const REFUSED_IN_CONFORMANCE = { penalty: 1 };
 
 export interface Opened {
-  readonly source: Source;
+  readonly source: CountingSource;
   readonly cleanUp: () => Promise<void>;
 }
 
@@ -141,6 +153,8 @@ export function describeSource(
         await expect(asking).rejects.not.toThrow(first);
       }
     });
+
+    describeCounting(source);
 
     it('is healthy', async () => {
       expect(await source().health()).toEqual({ ok: true });

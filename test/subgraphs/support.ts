@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type DepartmentName, departmentDefinition } from '../../subgraphs/department.ts';
 import { syntheticIdNumber, syntheticUscc } from '../../subgraphs/generate/codes.ts';
 import type { Row, Value } from '../../subgraphs/shared/tables.ts';
+import { countingOf } from '../../subgraphs/sources/counting/tables.ts';
 import type { DropOptions } from '../../subgraphs/sources/drop/source.ts';
 import type { Source } from '../../subgraphs/sources/source.ts';
 
@@ -37,7 +38,9 @@ export function dropOptions(
   directory: string,
   stateDirectory: string,
 ): DropOptions {
-  return { name, tables: departmentDefinition(name).tables, directory, stateDirectory };
+  const definition = departmentDefinition(name);
+  const counting = countingOf(definition);
+  return { name, tables: definition.tables, directory, stateDirectory, counting };
 }
 
 export interface FakeSource extends Source {

@@ -18,7 +18,9 @@ export class UnperformedJudgment {
   @text('Court of enforcement.') court!: string | null;
   @text('Document to be enforced.') basisDocument!: string | null;
   @text('Obligation.', { freeText: true }) obligation!: string | null;
-  @amount('Amount unperformed, in 10,000 CNY.') unperformedAmount!: number | null;
+  @amount('Amount unperformed, in 10,000 CNY.', { summable: true }) unperformedAmount!:
+    | number
+    | null;
   @date('Day the case was filed.') filedOn!: string | null;
   @date('Day non-performance was recognised.') recognisedOn!: string | null;
   @date('Day of performance.') performedOn!: string | null;

@@ -31,7 +31,7 @@ export class AdministrativePenalty {
   @text('Provisions the decision rests on.') legalBasis!: string | null;
   @text('Category of the penalty.') category!: string | null;
   @text('Content of the penalty.', { freeText: true }) content!: string | null;
-  @amount('Fine, in 10,000 CNY.') fineAmount!: number | null;
+  @amount('Fine, in 10,000 CNY.', { summable: true }) fineAmount!: number | null;
   @amount('Illegal gains and property confiscated, in 10,000 CNY.') confiscatedAmount!:
     | number
     | null;

@@ -15,7 +15,7 @@ import { DEBTS } from '../../shared/vocabulary.ts';
 export class ContributionArrears {
   @text('Number of the notice.', { required: true }) noticeNumber!: string;
   @text('Branch of insurance.') branch!: string | null;
-  @amount('Balance owed, in 10,000 CNY.') balance!: number | null;
+  @amount('Balance owed, in 10,000 CNY.', { summable: true }) balance!: number | null;
   @date('Day the contributions were due.') dueOn!: string | null;
   @date('Day the debt was recognised.') recognisedOn!: string | null;
   @text('State of the debt', { oneOf: DEBTS }) debt!: string | null;

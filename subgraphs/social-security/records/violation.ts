@@ -19,7 +19,7 @@ import { amount, date, flag, integer, record, text } from '../../shared/record.t
 export class WageArrearsListing {
   @text('Number of the decision to list.', { required: true }) documentNumber!: string;
   @text('Conduct that led to the listing.', { freeText: true }) conduct!: string | null;
-  @amount('Wages owed, in 10,000 CNY.') owedAmount!: number | null;
+  @amount('Wages owed, in 10,000 CNY.', { summable: true }) owedAmount!: number | null;
   @integer('Workers concerned.') workers!: number | null;
   @date('Day of listing.') listedOn!: string | null;
   @date('Day of removal.') removedOn!: string | null;

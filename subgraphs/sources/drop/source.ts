@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { Row, Table } from '../../shared/tables.ts';
+import type { Counter } from '../counting/counter.ts';
+import { type FactsOf, NOTHING_COUNTED } from '../counting/facts-sql.ts';
 import {
+  type CountingSource,
   type QueryObserver,
   type RefusedRow,
-  type Source,
   SourceError,
   type SourceHealth,
   type SourceReport,
 } from '../source.ts';
+import { storeCounter } from './counting.ts';
 import { type DropFile, type DropFolder, readFolder } from './files.ts';
 import { digestOf, loadFile } from './load.ts';
 import { DropStore, type LoadedFile } from './store.ts';
@@ -23,10 +26,12 @@ export interface DropOptions {
   /** Reload when a file changes; off when left out. */
   readonly watch?: boolean;
   readonly onQuery?: QueryObserver;
+  /** What can be counted; nothing when left out. */
+  readonly counting?: FactsOf;
 }
 
 /** A source over a drop folder. */
-export interface DropSource extends Source {
+export interface DropSource extends CountingSource {
   /**
    * Takes in what has changed in the folder since the last time, all of it or nothing: queries see the
    * old rows until it is done. Concurrent calls run one after another.
@@ -50,6 +55,7 @@ export async function openDropSource(options: DropOptions): Promise<DropSource> 
 }
 
 class FolderSource implements DropSource {
+  readonly counter: Counter;
   readonly #options: DropOptions;
   readonly #store: DropStore;
   #unknown: readonly string[] = [];
@@ -61,6 +67,7 @@ class FolderSource implements DropSource {
   constructor(options: DropOptions, store: DropStore) {
     this.#options = options;
     this.#store = store;
+    this.counter = storeCounter(store, options.counting ?? NOTHING_COUNTED);
   }
 
   watch(): void {

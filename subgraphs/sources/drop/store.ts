@@ -3,7 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import type { Column, Row, Table, Value } from '../../shared/tables.ts';
+import type { Statement } from '../counting/counter.ts';
 import type { RefusedRow, SourceReport } from '../source.ts';
+import { pseudonym } from './pseudonym.ts';
 import type { CheckedRow } from './row.ts';
 
 /** What the store remembers of a loaded file. */
@@ -36,6 +38,7 @@ export class DropStore {
     this.#writer.exec('pragma journal_mode = wal; pragma synchronous = off');
     createSchema(this.#writer, tables);
     this.#reader = new DatabaseSync(path, { readOnly: true, timeout: 10_000 });
+    this.#reader.function('pseudonym', { deterministic: true }, pseudonym);
   }
 
   /** The rows of the given subjects: one statement. */
@@ -49,6 +52,13 @@ export class DropStore {
       else held.push(row);
     }
     return found;
+  }
+
+  /** The rows of a statement of the counter's, one by one. */
+  *count({ text, values }: Statement): Generator<readonly SQLOutputValue[]> {
+    const statement = this.#reader.prepare(text);
+    statement.setReturnArrays(true);
+    for (const row of statement.iterate(...values)) yield row as unknown as SQLOutputValue[];
   }
 
   /** Runs a reload; everything it wrote is undone when it fails. */

@@ -22,7 +22,7 @@ export class TaxPenalty {
   @text('Type of the violation.') violationType!: string | null;
   @text('Facts found.', { freeText: true }) facts!: string | null;
   @text('Provisions the decision rests on.') legalBasis!: string | null;
-  @amount('Fine, in 10,000 CNY.') fineAmount!: number | null;
+  @amount('Fine, in 10,000 CNY.', { summable: true }) fineAmount!: number | null;
   @amount('Tax recovered, in 10,000 CNY.') recoveredTax!: number | null;
   @date('Day of the decision: the conduct is recognised.') decisionDate!: string | null;
   @date('Last day of publication set by the deciding authority.') publishUntil!: string | null;
