@@ -135,11 +135,9 @@ function faultsOf(
       faults.push(yaml.fault(path, `expected the element \`${element}\``));
     }
   }
-  const longest = longestPeriod(pack);
-  const period = entry.period === undefined ? null : parsePeriod(entry.period);
-  const start = 0 as Day;
-  if (longest !== null && period !== null && entry.periodBasis === undefined) {
-    if (lastDayOf(start, period) > lastDayOf(start, longest)) {
+  if (entry.period !== undefined && entry.periodBasis === undefined) {
+    const period = parsePeriod(entry.period);
+    if (period !== null && !isWithinText(pack, period)) {
       faults.push(
         yaml.fault([...path, 'period'], 'expected a period within the range of the text'),
       );
@@ -148,10 +146,17 @@ function faultsOf(
   return faults;
 }
 
-function longestPeriod(pack: Pack): Period | null {
-  const rule = pack.parameters['period.length'].value;
-  if (rule.kind === 'external') return null;
-  return rule.kind === 'catalogue' ? rule.serious.to : rule.length;
+/** No longer than the text allows, nor shorter than its shortest; a text without a period has neither. */
+function isWithinText({ parameters: p }: Pack, period: Period): boolean {
+  const rule = p['period.length'].value;
+  if (rule.kind === 'external') return true;
+  if (rule.kind !== 'catalogue') return isNoLonger(period, rule.length);
+  return isNoLonger(rule.ordinary.from, period) && isNoLonger(period, rule.serious.to);
+}
+
+function isNoLonger(one: Period, other: Period): boolean {
+  const start = 0 as Day;
+  return lastDayOf(start, one) <= lastDayOf(start, other);
 }
 
 function toEntry(entry: EntryFile): CatalogueEntry {

@@ -5,28 +5,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { formatDay, noonOf, parseDay } from '../../policy/days.ts';
 import type { Decision } from '../../policy/decision.ts';
 import { openPolicy, PACKS } from '../../policy/policy.ts';
+import { LAWS, ON_DAYS, PENALTY } from './laws.ts';
 import { questionFrom } from './support.ts';
 
-/** Guangdong 2021 under laws that nobody made: two between dates, one without an end. */
-const LAWS = `
-overrides:
-  - law: a law on five hundred days
-    gist: { zh: 五百日为限, en: five hundred days at most }
-    from: "2023-03-01"
-    until: "2023-03-31"
-    set: { period.length: { kind: fixed, length: P500D } }
-  - law: a law on five hundred days
-    gist: { zh: 再次以五百日为限, en: five hundred days at most once more }
-    from: "2023-06-01"
-    until: "2023-06-01"
-    set: { period.length: { kind: fixed, length: P500D }, expiry.stops: [public, firm] }
-  - law: a law on sharing
-    gist: { zh: 政务共享也停止, en: sharing ends too }
-    from: "2023-06-01"
-    until: null
-    set: { expiry.stops: [public, firm, agency, analyst] }
-`;
-const REGULATION = 'guangdong-2021';
+const REGULATION = PENALTY.regulation;
 const root = mkdtempSync(join(tmpdir(), 'override-'));
 cpSync(join(PACKS, REGULATION), join(root, REGULATION), { recursive: true });
 const file = join(root, REGULATION, 'pack.yaml');
@@ -36,16 +18,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const engine = openPolicy({ root, regulation: REGULATION });
 const plain = openPolicy({ regulation: REGULATION });
 
-/** Recognised five hundred and some days before, so that five years have not passed. */
-const question = questionFrom({
-  name: 'a penalty',
-  regulation: REGULATION,
-  asOf: '2023-03-01',
-  caller: { kind: 'public' },
-  subject: { kind: 'legal' },
-  item: { id: 'penalty', class: 'adverse' },
-  record: { recognisedOn: '2021-07-01' },
-});
+const question = questionFrom(PENALTY);
 
 function on(date: string, kind: 'public' | 'agency' = 'public') {
   const day = parseDay(date);
@@ -61,15 +34,7 @@ function lawsCited({ citations }: Decision): readonly string[] {
 }
 
 describe('a higher law that changes a parameter (R02)', () => {
-  it.each([
-    ['2023-02-28', 'disclosed', [REGULATION]],
-    ['2023-03-01', 'silent', [REGULATION, 'a law on five hundred days']],
-    ['2023-03-31', 'silent', [REGULATION, 'a law on five hundred days']],
-    ['2023-04-01', 'disclosed', [REGULATION]],
-    ['2023-05-31', 'disclosed', [REGULATION]],
-    ['2023-06-01', 'silent', ['a law on five hundred days', 'a law on sharing', REGULATION]],
-    ['2023-06-02', 'disclosed', ['a law on sharing', REGULATION]],
-  ])('on %s the record is %s', (date, outcome, laws) => {
+  it.each(ON_DAYS)('on %s the record is %s', (date, outcome, laws) => {
     const decision = engine.decide(on(date));
     expect(decision.outcome).toBe(outcome);
     expect(lawsCited(decision)).toEqual([...laws].sort());

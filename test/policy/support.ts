@@ -16,6 +16,18 @@ export function questionFrom(asked: ReferenceCase): Question {
   return questionOf(caseOf(asked));
 }
 
+interface Told {
+  readonly outcome: string;
+  readonly reason: string | null;
+  readonly marks: readonly string[];
+}
+
+/** Outcome, reason and marks in one line; what every answer of a draft bears is left out. */
+export function lineOf({ outcome, reason, marks }: Told): string {
+  const told = marks.filter((mark) => mark !== 'SIMULATION').sort();
+  return [outcome, reason ?? [], told.length > 0 ? told.join() : []].flat().join(' ');
+}
+
 /** Numbers in [0, 1) that a seed repeats (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;

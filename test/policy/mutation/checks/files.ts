@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Expectation, PolicyCase } from '../../../../policy/cases/format.ts';
+import { questionOf } from '../../../../policy/cases/question.ts';
+import { readCases } from '../../../../policy/cases/read.ts';
+import { createJudge, type Judge } from '../../../../policy/cases/run.ts';
+import { loadCatalogue } from '../../../../policy/pack/catalogue.ts';
+import { packNames } from '../../../../policy/pack/load.ts';
+import { PackError } from '../../../../policy/pack/yaml.ts';
+import { regulations } from '../../../../policy/policy.ts';
+import { REGULATIONS, type Regulation } from '../../../reference/types.ts';
+import { SOUND, WRONG_CASES } from '../../wrong-cases.ts';
+import {
+  catalogueOf,
+  EDGE_ENTRIES,
+  KNOWN,
+  SOUND_ENTRIES,
+  WRONG_ENTRIES,
+} from '../../wrong-catalogues.ts';
+import { CASE_FOLDERS, CASES, FIXTURES, packOf } from '../asked.ts';
+
+/** Cases and catalogues as they stand in files, sound and spoilt. */
+
+const JUDGED_STEP = 20;
+
+/** Cases read anew ask what was asked; a few are judged, as they stand and with something else. */
+export function cases(): void {
+  const asked = CASES.values();
+  for (const [folder, root] of CASE_FOLDERS) {
+    const judge = createJudge(root);
+    const read = readCases([folder], [...regulations(), ...packNames(FIXTURES)]);
+    for (const [at, one] of read.entries()) {
+      assert.ok('found' in one);
+      assert.deepEqual(questionOf(one.found), asked.next().value?.question);
+      if (at % JUDGED_STEP === 0) judged(one.found, judge);
+    }
+  }
+  assert.ok(asked.next().done);
+}
+
+function judged(found: PolicyCase, judge: Judge): void {
+  assert.ok(judge(found).pass, found.name);
+  for (const other of otherThan(found.expect)) {
+    assert.ok(!judge({ ...found, expect: { ...found.expect, ...other } }).pass, found.name);
+  }
+}
+
+/** What a case might expect instead, one thing at a time. */
+function otherThan({ outcome, reason, marks }: Expectation): readonly Partial<Expectation>[] {
+  return [
+    { outcome: outcome === 'silent' ? 'disclosed' : 'silent' },
+    { reason: reason === 'LINK_ROLE' ? 'PRIVATE' : 'LINK_ROLE' },
+    { marks: [...marks, 'SIMULATION'] },
+    ...(marks.length === 0 ? [] : [{ marks: marks.slice(1) }]),
+    ...(marks.length === 0 ? [] : [{ marks: marks.map(() => 'SIMULATION' as const) }]),
+    { articles: ['999'] },
+  ];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'cases-'));
+const FILES = WRONG_CASES.map(([, change, key], at) => {
+  const file = join(folder, `${at}.yaml`);
+  const wrong: { readonly name?: string } = { ...SOUND, ...change };
+  writeFileSync(file, stringify(wrong, { aliasDuplicateObjects: false }));
+  return { file, name: wrong.name ?? 'case 1', key };
+});
+
+export function wrongCases(): void {
+  for (const { file, name, key } of FILES) {
+    const [read, ...more] = readCases([file], REGULATIONS);
+    assert.ok(read !== undefined && 'error' in read && more.length === 0);
+    assert.deepEqual([read.file, read.name], [file, name]);
+    assert.ok(read.error.startsWith(`${file}: ${name}: \`${key}\`: `), read.error);
+  }
+}
+
+/** What a catalogue's file holds, in a folder for each; made once. */
+const entryFile = (regulation: Regulation, change: object, more: object = {}) => {
+  const root = catalogueOf(regulation, { ...SOUND_ENTRIES[regulation], ...change }, more);
+  return { regulation, root };
+};
+const WRONG_FILES = [
+  ...WRONG_ENTRIES.map(([, regulation, change, fault]) => ({
+    ...entryFile(regulation, change),
+    fault,
+  })),
+  {
+    ...entryFile('guizhou-2018', {}, { regulation: 'guizhou-2019' }),
+    fault: 'regulation: expected `guizhou-2018`',
+  },
+  {
+    ...entryFile('guizhou-2018', {}, { items: { award: SOUND_ENTRIES['guizhou-2018'] } }),
+    fault: 'items.award: the schema has no such item',
+  },
+];
+const SOUND_FILES = [
+  ...REGULATIONS.map((regulation) => entryFile(regulation, {})),
+  ...EDGE_ENTRIES.map(([regulation, change]) => entryFile(regulation, change)),
+];
+const FULL = entryFile('guangdong-2021', {
+  ...{ publicFor: ['legal'], openable: true, shareable: true, level: 'authorised', listing: true },
+  ...{ publicationOrderedByLaw: 'a law', period: 'P9Y', periodBasis: 'another law' },
+  ...{ catalogueSource: 'national', legalBasis: { zh: '一', en: 'one' } },
+  ...{ validFrom: '1970-01-02', validUntil: '1970-01-11' },
+});
+const BARE = entryFile('guizhou-2018', {});
+
+export function catalogues(): void {
+  const load = ({ regulation, root }: { regulation: Regulation; root: string }) =>
+    loadCatalogue(root, packOf(regulation), KNOWN);
+  for (const file of SOUND_FILES) {
+    const { regulation, digest, entries } = load(file);
+    assert.equal(regulation, file.regulation);
+    assert.match(digest, /^[0-9a-f]{64}$/);
+    assert.deepEqual([...entries.keys()], ['penalty']);
+  }
+  for (const { fault, ...file } of WRONG_FILES) assert.throws(() => load(file), refusedFor(fault));
+  assert.deepEqual(load(FULL).entries.get('penalty'), {
+    publicFor: new Set(['legal']),
+    ...{ openable: true, shareable: true, level: 'authorised', listing: true },
+    ...{ publicationOrderedByLaw: 'a law', period: { months: 108, days: 0 } },
+    ...{ periodBasis: 'another law', catalogueSource: 'national' },
+    ...{ legalBasis: { zh: '一', en: 'one' }, validFrom: 1, validUntil: 10 },
+  });
+  assert.deepEqual(load(BARE).entries.get('penalty'), {
+    publicFor: new Set(['natural', 'legal']),
+    ...{ openable: false, shareable: false, level: 'internal', listing: false },
+    ...{ publicationOrderedByLaw: null, period: null, periodBasis: null },
+    ...{ catalogueSource: 'supplementary', legalBasis: null, validFrom: 17_532, validUntil: null },
+  });
+}
+
+function refusedFor(fault: string | RegExp) {
+  return (cause: unknown) => {
+    assert.ok(cause instanceof PackError);
+    const told = cause.faults.map(({ key, message }) => `${key}: ${message}`);
+    assert.equal(told.length, 1);
+    if (fault instanceof RegExp) assert.match(told[0] ?? '', fault);
+    else assert.equal(told[0], fault);
+    return true;
+  };
+}
