@@ -1,6 +1,6 @@
 import type { Pack, Parameter } from '../pack/pack.ts';
 import type { ItemFacts, RequestFacts, SubjectFacts } from '../question.ts';
-import type { SubjectKind, WithheldReason } from '../terms.ts';
+import type { CallerKind, SubjectKind, WithheldReason } from '../terms.ts';
 import { agreementHolds, isShared } from './admissibility.ts';
 import type { AuthorisationRule, QueryStanding } from './authorisation.ts';
 import { scopeHas } from './authorisation.ts';
@@ -8,14 +8,13 @@ import type { RestrictedRule } from './closed.ts';
 import { type Bar, bar, type Citations, citationsOf, remembering } from './rule.ts';
 
 /**
- * By which of the law's acts an item may reach a caller: publication, authorised query, sharing,
+ * One of the law's acts by which an item may reach a caller: publication, authorised query, sharing,
  * or the subject's own query. They are separate acts, and a record may be closed to one and open to
  * another.
  */
-export type Act = 'publication' | 'query' | 'sharing' | 'self';
-
 export interface Grant {
-  readonly act: Act;
+  /** Whom the act serves: who gets what is published is the public, whoever it is. */
+  readonly audience: CallerKind;
   readonly masked: boolean;
   readonly citations: Citations;
 }
@@ -26,8 +25,8 @@ export interface Access {
   readonly bar: Bar<WithheldReason> | null;
   /** Stands in for `bar` where the item is published and only this keeps it from the caller. */
   readonly openBar: Bar<WithheldReason> | null;
-  /** The act by which the caller would have learnt of a record, had there been a grant. */
-  readonly act: Act;
+  /** Whom the act serves by which the caller would have learnt of a record, had there been a grant. */
+  readonly audience: CallerKind;
 }
 
 export type AccessRule = (request: RequestFacts, subject: SubjectFacts, item: ItemFacts) => Access;
@@ -40,7 +39,7 @@ export function compileAccess(
   const p = pack.parameters;
   const self: Access = {
     grants: [
-      grantOf('self', [
+      grantOf('subject', [
         p['self.query'],
         p['self.mayLearn'],
         p['self.freeReports'],
@@ -49,7 +48,7 @@ export function compileAccess(
     ],
     bar: null,
     openBar: null,
-    act: 'self',
+    audience: 'subject',
   };
   const publish = compilePublication(pack, authorisation, restricted);
   const share = compileSharing(pack, authorisation, restricted, publish);
@@ -80,48 +79,43 @@ function compileSharing(
   );
   const agencyGrounds = [p['agency.kinds'], p['agency.channel'], p['agency.occasions'], queryList];
   const grants = {
-    agency: [grantOf('sharing', agencyGrounds)],
-    analyst: [grantOf('sharing', [p['staff.access'], ...agencyGrounds])],
+    agency: [grantOf('agency', agencyGrounds)],
+    analyst: [grantOf('analyst', [p['staff.access'], ...agencyGrounds])],
   };
-  const denied = (found: Bar<WithheldReason>): Access => ({
-    grants: [],
-    bar: found,
-    openBar: null,
-    act: 'sharing',
-  });
   const listed = queryListRule(pack);
-  /** What is open to anyone is open to an agency, whatever the catalogue or its list say. */
-  const orPublished = (found: Bar<WithheldReason>, ...asked: Parameters<Publication>): Access => {
-    const published = publish(...asked);
-    return {
-      grants: 'act' in published ? [published] : [],
-      bar: found,
-      openBar: null,
-      act: 'sharing',
-    };
-  };
 
   return (request, subject, item) => {
-    const kind = request.caller.kind === 'analyst' ? 'analyst' : 'agency';
+    const audience = request.caller.kind === 'analyst' ? 'analyst' : 'agency';
+    const denied = (found: Bar<WithheldReason>): Access => ({
+      grants: [],
+      bar: found,
+      openBar: null,
+      audience,
+    });
+    /** What is open to anyone is open to an agency, whatever the catalogue or its list say. */
+    const orPublished = (found: Bar<WithheldReason>): Access => {
+      const published = publish(request, subject, item);
+      return 'audience' in published ? { ...denied(found), grants: [published] } : denied(found);
+    };
     const standing = restricted.standing(request, subject, item);
     if (restricted.applies(request, subject, item) && !standing.granted)
       return denied(standing.bar);
     if (guardianBars(pack, authorisation, restricted, request, subject, item, false)) {
-      return orPublished(guardian, request, subject, item);
+      return orPublished(guardian);
     }
     if (p['selfReported.served'].value === 'as-authorised' && item.class === 'self-reported') {
       if (!standing.granted) return denied(asAuthorised);
     }
     if (p['agency.shareable'].value === 'by-catalogue' && !item.shareable) {
-      return orPublished(notShareable, request, subject, item);
+      return orPublished(notShareable);
     }
-    if (!listed(request)) return orPublished(offList, request, subject, item);
-    return { grants: grants[kind], bar: null, openBar: null, act: 'sharing' };
+    if (!listed(request)) return orPublished(offList);
+    return { grants: grants[audience], bar: null, openBar: null, audience };
   };
 }
 
-function grantOf(act: Act, grounds: readonly Parameter[], masked = false): Grant {
-  return { act, masked, citations: citationsOf(grounds) };
+function grantOf(audience: CallerKind, grounds: readonly Parameter[], masked = false): Grant {
+  return { audience, masked, citations: citationsOf(grounds) };
 }
 
 /** Guizhou art. 16.2 binds administrative organs to what they published; Hangzhou art. 27.2 all. */
@@ -161,7 +155,7 @@ function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publica
   const p = pack.parameters;
   const border = bar('CROSS_BORDER', p['crossBorder.lawNeeded']);
   const scope = bar('AGREEMENT_SCOPE', p['batch.agreement'], p['agreement.opens']);
-  const agreementGrant = grantOf('query', [p['agreement.opens']]);
+  const agreementGrant = grantOf('firm', [p['agreement.opens']]);
   const queryGrant = compileQueryGrant(pack);
   const opens = p['agreement.opens'].value;
   const needsAgreement = p['batch.agreement'].value === 'required';
@@ -183,19 +177,19 @@ function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publica
     const published = publish(request, subject, item);
     const queried = byQuery(request, subject, item);
     const grants = [
-      'act' in queried ? queried : null,
-      'act' in published ? published : null,
+      'audience' in queried ? queried : null,
+      'audience' in published ? published : null,
     ].filter((grant) => grant !== null);
     const firm = request.caller.kind === 'firm';
-    const act: Act = firm ? 'query' : 'publication';
+    const audience = firm ? 'firm' : 'public';
     const own = firm ? queried : published;
     const ownBar = 'reason' in own ? own : null;
     /** Keeps what is granted from the caller; for what is not, its own bar still says why. */
     const closed = (found: Bar<WithheldReason>): Access => ({
       grants: [],
-      bar: 'act' in queried ? found : (ownBar ?? found),
-      openBar: 'act' in published ? found : null,
-      act: 'act' in queried ? 'query' : act,
+      bar: 'audience' in queried ? found : (ownBar ?? found),
+      openBar: 'audience' in published ? found : null,
+      audience: 'audience' in queried ? 'firm' : audience,
     });
     if (grants.length > 0) {
       if (needsAgreement && request.batch && !agreementCovers(request, item)) return closed(scope);
@@ -209,7 +203,7 @@ function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publica
       grants,
       bar: ownBar,
       openBar: guardian ? published : null,
-      act,
+      audience,
     };
   };
 }
@@ -239,9 +233,9 @@ type QueryGrant = (
 function compileQueryGrant(pack: Pack): QueryGrant {
   const p = pack.parameters;
   const masks = p['identity.masked'].value;
-  const open = remembering(({ grounds }: Granted) => grantOf('query', grounds));
+  const open = remembering(({ grounds }: Granted) => grantOf('firm', grounds));
   const masked = remembering(({ grounds }: Granted) =>
-    grantOf('query', [...grounds, p['identity.masked'], p['identity.barredFrom']], true),
+    grantOf('firm', [...grounds, p['identity.masked'], p['identity.barredFrom']], true),
   );
   return (standing, { caller }, subject, item) => {
     if (caller.kind === 'subject' || subject.kind === 'legal' || item.identity === null) {
@@ -317,9 +311,9 @@ function compilePublished({ parameters: p }: Pack): Published {
   const grantFor = (kind: SubjectKind, more: readonly Parameter[]) => {
     const grounds = [ways[kind], p['disclosure.modes'], ...more];
     return {
-      open: grantOf('publication', grounds),
+      open: grantOf('public', grounds),
       barred: grantOf(
-        'publication',
+        'public',
         [...grounds, p['identity.barredFrom'], p['identity.masked']],
         masks,
       ),

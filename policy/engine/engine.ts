@@ -2,14 +2,14 @@ import type { Day } from '../days.ts';
 import type { Decision, Obligations } from '../decision.ts';
 import type { Pack } from '../pack/pack.ts';
 import type { ItemFacts, Question, RecordFacts, RequestFacts, SubjectFacts } from '../question.ts';
-import type { CallerKind, Mark, Outcome, WithheldReason } from '../terms.ts';
-import { type Access, type AccessRule, compileAccess, type Grant } from './access.ts';
+import type { Mark, Outcome, WithheldReason } from '../terms.ts';
+import { type Access, compileAccess, type Grant } from './access.ts';
 import { compileAdmissibility } from './admissibility.ts';
 import { compileAuthorisation } from './authorisation.ts';
 import { compileClosedItem, compileRestricted } from './closed.ts';
 import { demandItemFacts, demandRecordFacts } from './complete.ts';
 import { type Reading, type Viewer, viewerOf } from './reading.ts';
-import { audienceOf, compileRecord } from './record.ts';
+import { compileRecord } from './record.ts';
 import {
   type Bar,
   type Citations,
@@ -90,7 +90,6 @@ export function compileEngine(pack: Pack, reckoning: Reckoning): Engine {
 interface Stage {
   readonly reached: Access;
   readonly viewer: Viewer;
-  readonly callerKind: CallerKind;
   /** What the item is in law; cited with whatever is shown of it. */
   readonly nature: Citations;
   readonly owed: Obligations;
@@ -130,7 +129,6 @@ function compileState(pack: Pack, reckoning: Reckoning): Engine {
     return {
       reached: access(request, subject, item),
       viewer: viewerOf(request.caller),
-      callerKind: request.caller.kind,
       nature: natureOf(subject, item),
       owed,
       read(record) {
@@ -214,14 +212,14 @@ type Answer = (found: Stage, reading: Reading, bar: Bar<WithheldReason> | null) 
 function compileAnswer(pack: Pack, close: Close): Answer {
   const show = compileShow(pack);
   return (found, reading, bar) => {
-    const { reached, callerKind, owed } = found;
+    const { reached, owed } = found;
     for (const grant of reached.grants) {
-      if (reading.silenceFor(audienceOf(callerKind, grant.act)) !== null) continue;
+      if (reading.silenceFor(grant.audience) !== null) continue;
       if (bar !== null) return close('withheld', bar, owed);
       return show(found, grant, reading);
     }
     // silent beats withheld for a record that the caller could not have learnt of by its own act
-    const own = reading.silenceFor(audienceOf(callerKind, reached.act));
+    const own = reading.silenceFor(reached.audience);
     if (own !== null) return close('silent', own, owed);
     const stillPublished = reading.silenceFor('public') === null;
     const closing = (stillPublished ? reached.openBar : null) ?? reached.bar;
@@ -294,5 +292,3 @@ function failClosed(pack: Pack): (cause: unknown) => Decision {
     errors: [cause instanceof Error ? cause.message : 'unknown failure'],
   });
 }
-
-export type { AccessRule };

@@ -3,7 +3,6 @@ import type { Pack } from '../pack/pack.ts';
 import type { RepairTreatment } from '../pack/parameters.ts';
 import type { ItemFacts, RecordFacts, RequestFacts, SubjectFacts } from '../question.ts';
 import type { CallerKind, Mark, WithheldReason } from '../terms.ts';
-import type { Act } from './access.ts';
 import { firstDayAsSubject } from './admissibility.ts';
 import { compilePeriod, isContinuing, isMember, type Standing } from './period.ts';
 import {
@@ -34,12 +33,6 @@ export interface RecordRule {
     item: ItemFacts,
     record: RecordFacts,
   ): Bar<WithheldReason> | null;
-}
-
-/** Who counts as the caller for a bar: a firm that only gets what is published is the public. */
-export function audienceOf(kind: CallerKind, act: Act): CallerKind {
-  if (act === 'publication') return 'public';
-  return act === 'query' && kind === 'public' ? 'firm' : kind;
 }
 
 export function compileRecord(pack: Pack, reckoning: Reckoning): RecordRule {
