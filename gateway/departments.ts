@@ -12,6 +12,7 @@ import { GatewayError } from './errors.ts';
 import type { Department } from './execution/department.ts';
 import { HttpDepartment } from './execution/departments/http.ts';
 import { LocalDepartment } from './execution/departments/local.ts';
+import type { AccessHistory, LogSearch } from './rights/access-history.ts';
 import type { RightsDesk, RightsRequest } from './rights/desk.ts';
 
 /** The departments of a deployment: some as servers of their own, the others in this process. */
@@ -79,14 +80,19 @@ export async function openDepartments(
 }
 
 /** Opens the rights department over the registers, in this process. */
-export function openRights(registers: Registers, engine: Engine): RightsDesk {
+export function openRights(
+  registers: Registers,
+  engine: Engine,
+  log: AccessHistory & LogSearch,
+): RightsDesk {
   return {
     schema: rightsResolvers(),
     context: (request): RightsContext => {
-      const { language, items, now, seen, changed } = request;
+      const { language, items, now, seen, viewed, changed } = request;
       const actor = actorOf(request);
       const reason = reasonOf(request);
-      return { registers, pack: engine.pack, actor, reason, language, items, now, seen, changed };
+      const told = { seen, viewed, changed };
+      return { registers, pack: engine.pack, log, actor, reason, language, items, now, ...told };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../policy/pack/catalogue.ts';
 import { openPolicy, PACKS } from '../policy/policy.ts';
 import { redisFactsCache } from '../registers/cache/redis.ts';
-import { openDisclosureLog } from './audit/disclosure-log.ts';
+import { openIndexedLog } from './audit/indexed-log.ts';
 import { createIdentify, type Identify } from './auth/identify.ts';
 import { openDevelopmentIssuer, openKeys } from './auth/keys.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -48,7 +48,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
   const redis = openRedis(config, telemetry.notice);
   const cache = redis === null ? undefined : redisFactsCache(redis.client, redis.secret);
   const facts = await openFacts(config, now, telemetry.notice, cache);
-  const log = await openDisclosureLog(config, now);
+  const log = await openIndexedLog(config, now, telemetry.failed);
   const identify = await openIdentify(config, now);
 
   const admit = openLimits(config, redis);
@@ -68,7 +68,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
       facts,
       log,
       maxKeys: config.MAX_KEYS,
-      rights: { desk: openRights(facts.registers, engine), changes: log },
+      rights: { desk: openRights(facts.registers, engine, log.history), changes: log },
       admit,
       notice: telemetry.notice,
     };

@@ -1,6 +1,9 @@
+import type { Pack } from '../../policy/pack/pack.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Purpose } from '../disclosure/decide.ts';
+import type { Language } from '../disclosure/report.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
+import type { Identified } from '../handle.ts';
 
 /** As whom somebody uses a rights field. */
 export type RightsRole = 'subject' | 'firm' | 'officer' | 'administrator';
@@ -11,6 +14,8 @@ export type RightsRole = 'subject' | 'firm' | 'officer' | 'administrator';
  */
 export const RIGHTS_FIELDS: ReadonlyMap<string, RightsRole> = new Map([
   ['myRights', 'subject'],
+  ['accessHistory', 'subject'],
+  ['searchLog', 'officer'],
   ['grantAuthorisation', 'subject'],
   ['amendAuthorisation', 'subject'],
   ['revokeAuthorisation', 'subject'],
@@ -41,14 +46,23 @@ export const RIGHTS_FIELDS: ReadonlyMap<string, RightsRole> = new Map([
 /** Why a caller may not use these fields; null when it may use all of them. */
 export function barTo(
   fields: readonly string[],
-  caller: Caller,
-  stated: Purpose,
+  { caller, stated, language }: Pick<Identified, 'caller' | 'stated' | 'language'>,
+  pack: Pack,
 ): GatewayError | null {
   for (const field of fields) {
-    const code = codeFor(RIGHTS_FIELDS.get(field), caller, stated);
-    if (code !== null) return new GatewayError(code, { field });
+    const role = RIGHTS_FIELDS.get(field);
+    const code = codeFor(role, caller, stated);
+    if (code === null) continue;
+    const isOffice = role === 'officer' || role === 'administrator';
+    return new GatewayError(code, { field, ...(isOffice && { basis: basisOf(pack, language) }) });
   }
   return null;
+}
+
+/** What the regulation says of the authority of officers (rules R59, R60). */
+function basisOf(pack: Pack, language: Language): readonly object[] {
+  const { citations } = pack.parameters['staff.access'];
+  return citations.map(({ article, gist }) => ({ article, gist: gist[language] }));
 }
 
 function codeFor(role: RightsRole | undefined, caller: Caller, stated: Purpose): ErrorCode | null {

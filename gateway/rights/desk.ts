@@ -29,6 +29,8 @@ export interface RightsRequest {
   readonly now: number;
   /** Told whose rights were looked at. */
   seen(subject: RightsSubject): void;
+  /** Told that the log was looked at. */
+  viewed(): void;
   /** Told of each change, before the answer is made. */
   changed(change: RegisterChange): void;
 }

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { RegisterError } from '../../registers/errors.ts';
-import { ERROR_CATALOGUE, type ErrorCode } from '../errors.ts';
+import { ERROR_CATALOGUE, type ErrorCode, GatewayError } from '../errors.ts';
 
 /** Facts of the registers' errors that say what to do better; never a driver's own. */
 const PUBLIC_FACTS: readonly string[] = ['field', 'article', 'parameter'];
@@ -17,9 +17,19 @@ export function publicRightsError(
 ): GraphQLFormattedError {
   const { originalError } = error;
   if (originalError instanceof RegisterError) return ofRegister(originalError, error);
+  if (originalError instanceof GatewayError) return ofGateway(originalError, error, failed);
   const isArgument = originalError === undefined || originalError instanceof GraphQLError;
   if (!isArgument) failed(originalError);
   return formatted(isArgument ? 'ARGUMENT_INVALID' : 'INTERNAL_ERROR', error);
+}
+
+function ofGateway(
+  { code, facts, cause }: GatewayError,
+  error: GraphQLError,
+  failed: (cause: unknown) => void,
+): GraphQLFormattedError {
+  if (cause !== undefined) failed(cause);
+  return formatted(code, error, facts);
 }
 
 function ofRegister({ code, facts }: RegisterError, error: GraphQLError): GraphQLFormattedError {

@@ -15,6 +15,8 @@ export interface Exercised extends RightsAsked {
   readonly errors: readonly GraphQLFormattedError[];
   readonly changes: readonly RegisterChange[];
   readonly subjects: readonly RightsSubject[];
+  /** The log was looked at. */
+  readonly viewed: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function exercise(dependencies: Dependencies, asked: RightsAsked): 
 }
 
 async function demandAuthority(dependencies: Dependencies, asked: RightsAsked): Promise<void> {
-  const bar = barTo(asked.fields, asked.caller, asked.stated);
+  const bar = barTo(asked.fields, asked, dependencies.engine.pack);
   if (bar !== null) await refuseRights(dependencies, asked, bar);
 }
 
@@ -42,6 +44,7 @@ async function carryOut(dependencies: Dependencies, asked: RightsAsked): Promise
   const { executable, variables, caller, stated, language, now } = asked;
   const changes: RegisterChange[] = [];
   const subjects: RightsSubject[] = [];
+  let viewed = false;
   const contextValue = rights.desk.context({
     caller,
     caseNumber: stated.caseNumber,
@@ -49,6 +52,9 @@ async function carryOut(dependencies: Dependencies, asked: RightsAsked): Promise
     items: new Set([...contract.items.values()].map((item) => item.id)),
     now,
     seen: (subject) => subjects.push(subject),
+    viewed: () => {
+      viewed = true;
+    },
     changed: (change) => changes.push(change),
   });
   const { schema } = rights.desk;
@@ -61,7 +67,7 @@ async function carryOut(dependencies: Dependencies, asked: RightsAsked): Promise
   const failed = (cause: unknown) =>
     notice('rights failed', { cause: cause instanceof Error ? cause.name : 'unknown' });
   const errors = (result.errors ?? []).map((error) => publicRightsError(error, failed));
-  return { ...asked, data: result.data, errors, changes, subjects };
+  return { ...asked, data: result.data, errors, changes, subjects, viewed };
 }
 
 function reply({ data, errors }: Exercised, receipts: readonly Receipt[]): Reply {

@@ -46,7 +46,8 @@ export async function recordRights(
   if (changes.length > 0) return receipts;
   const code = errors[0]?.extensions?.code;
   const isRefused = exercised.operation === 'mutation' && typeof code === 'string';
-  const head = isRefused ? ({ event: 'refusal', code } as const) : ({ event: 'answer' } as const);
+  const event = exercised.viewed ? 'history-view' : 'answer';
+  const head = isRefused ? ({ event: 'refusal', code } as const) : ({ event } as const);
   return [await append(dependencies, exercised, { ...head, response }, exercised.subjects)];
 }
 

@@ -6,6 +6,7 @@ import type { AnyRegister, HeldEntry, SubjectRegister } from '../../registers/re
 import { mapKeyOf, type SubjectRef, subjectRef } from '../../registers/subject.ts';
 import { birthDateOf, checkIdNumber, type IdNumber } from '../../schema/identifiers/id-number.ts';
 import { checkUscc } from '../../schema/identifiers/uscc.ts';
+import type { LogReader } from './log-port.ts';
 
 export type Pack = Parameters<AuthorisationLedger['grantAuthorisation']>[1];
 /** A civil day, as the registers hold it. */
@@ -35,8 +36,11 @@ export interface RightsContext {
   readonly items: ReadonlySet<string>;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  readonly log: LogReader;
   /** Told whose rights were looked at. */
   seen(subject: SubjectRef): void;
+  /** Told that the log was looked at. */
+  viewed(): void;
   /** Told of each change, before the answer is made. */
   changed(change: RegisterChange): void;
 }

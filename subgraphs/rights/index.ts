@@ -16,6 +16,7 @@ import { AdministratorMutations } from './administrator-mutations.ts';
 import { DeadlineFields } from './deadlines.ts';
 import { FirmMutations } from './firm-mutations.ts';
 import { KeeperMutations } from './keeper-mutations.ts';
+import { LogView } from './log-view.ts';
 import { OfficerMutations } from './officer-mutations.ts';
 import { OwnMutations } from './own-mutations.ts';
 import { AuthorisationFields, RightsView } from './view.ts';
@@ -61,6 +62,7 @@ class Rights {
 const RESOLVERS = [
   Rights,
   RightsView,
+  LogView,
   AuthorisationFields,
   DeadlineFields,
   OwnMutations,

@@ -10,7 +10,7 @@ import { readCases } from '../../policy/cases/read.ts';
 import { PACKS, regulations } from '../../policy/policy.ts';
 import { type CaseSetup, inexpressible, RECORD, setupOf } from '../support/case-setup.ts';
 import { type Answer, at, engineOf, startGateway, type TestGateway } from '../support/gateway.ts';
-import { memoryLog } from '../support/log.ts';
+import { memoryLog, NO_LOOKS } from '../support/log.ts';
 
 /**
  * Cases whose record was objected to, repaired or opted out of, played: the subject and the officers
@@ -103,8 +103,8 @@ function gatewayFor({ regulation, overlays }: PolicyCase): Promise<TestGateway> 
         facts: { lookUp: (query) => facts.lookUp(query) },
         rights: {
           desk: {
-            schema: openRights({} as OpenFacts['registers'], engine).schema,
-            context: (request) => openRights(facts.registers, engine).context(request),
+            schema: openRights({} as OpenFacts['registers'], engine, NO_LOOKS).schema,
+            context: (request) => openRights(facts.registers, engine, NO_LOOKS).context(request),
           },
           changes: {
             recordChange: () => Promise.resolve({ log: 'memory', index: 0, leaf: '', salt: '' }),

@@ -8,6 +8,7 @@ import type { ChangeEvent } from '../../gateway/rights/record.ts';
 import { syntheticUscc } from '../../subgraphs/generate/codes.ts';
 import { self } from '../support/callers.ts';
 import { type Answer, engineOf, startGateway, type TestGateway } from '../support/gateway.ts';
+import { NO_LOOKS } from '../support/log.ts';
 import { COMPANY, startReplicas } from './support/replicas.ts';
 
 const KEY = syntheticUscc(31);
@@ -36,7 +37,7 @@ async function openDesk(): Promise<Desk> {
   const now = () => Date.parse('2026-03-02T12:00:00+08:00');
   const facts = await openFacts(place, now, () => undefined);
   closing.push(() => facts.close());
-  const desk = openRights(facts.registers, engineOf('guangdong-2021'));
+  const desk = openRights(facts.registers, engineOf('guangdong-2021'), NO_LOOKS);
   const recordChange = (event: ChangeEvent) => {
     if (log.broken) return Promise.reject(new Error('disk full'));
     recorded.push(event);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runAudit } from '../../gateway/audit/cli.ts';
 import { openDisclosureLog } from '../../gateway/audit/disclosure-log.ts';
 import type { DisclosureEvent, DisclosureLog } from '../../gateway/disclosure/record.ts';
+import type { AccessHistory, LogSearch } from '../../gateway/rights/access-history.ts';
 
 /** A log that a test reads back. */
 export interface TestLog extends DisclosureLog {
@@ -12,6 +13,12 @@ export interface TestLog extends DisclosureLog {
   verify(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A history in which nobody ever looked. */
+export const NO_LOOKS: AccessHistory & LogSearch = {
+  of: () => Promise.resolve({ nodes: [], next: null }),
+  find: () => Promise.resolve({ nodes: [], next: null }),
+};
 
 /** A log in memory, for tests that ask a thousand times. */
 export function memoryLog(): TestLog {

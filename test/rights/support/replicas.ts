@@ -86,7 +86,10 @@ export async function startReplicas(
     const key = 'development-issuer.jwk';
     copyFileSync(join(folder, 'issuer', key), join(state, key));
     if (at > 0) {
-      symlinkSync(join(folder, 'state-0', 'registers.sqlite'), join(state, 'registers.sqlite'));
+      mkdirSync(join(state, 'keys'));
+      for (const shared of ['registers.sqlite', 'keys/subjects.key', 'keys/subjects.sqlite']) {
+        symlinkSync(join(folder, 'state-0', shared), join(state, shared));
+      }
     }
     const gateway = await launch({
       NODE_ENV: 'test',
