@@ -54,8 +54,9 @@ function dateOf(value: Day): CivilDate {
   const shifted = value + EPOCH_SHIFT;
   const era = Math.floor(shifted / ERA_DAYS);
   const dayOfEra = shifted - era * ERA_DAYS;
-  const past = (days: number) => Math.floor(dayOfEra / days);
-  const yearOfEra = Math.floor((dayOfEra - past(1460) + past(36_524) - past(146_096)) / 365);
+  const leapDaysPast =
+    Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const yearOfEra = Math.floor((dayOfEra - leapDaysPast) / 365);
   const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
   const dayOfYear = dayOfEra - (yearOfEra * 365 + leapDays);
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);

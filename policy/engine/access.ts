@@ -83,35 +83,35 @@ function compileSharing(
     analyst: [grantOf('analyst', [p['staff.access'], ...agencyGrounds])],
   };
   const listed = queryListRule(pack);
+  /** What is open to anyone is open to an agency, whatever the catalogue or its list say. */
+  const orPublished = (denied: Access, ...asked: Parameters<Publication>): Access => {
+    const published = publish(...asked);
+    return 'audience' in published ? { ...denied, grants: [published] } : denied;
+  };
 
   return (request, subject, item) => {
     const audience = request.caller.kind === 'analyst' ? 'analyst' : 'agency';
-    const denied = (found: Bar<WithheldReason>): Access => ({
-      grants: [],
-      bar: found,
-      openBar: null,
-      audience,
-    });
-    /** What is open to anyone is open to an agency, whatever the catalogue or its list say. */
-    const orPublished = (found: Bar<WithheldReason>): Access => {
-      const published = publish(request, subject, item);
-      return 'audience' in published ? { ...denied(found), grants: [published] } : denied(found);
-    };
     const standing = restricted.standing(request, subject, item);
     if (restricted.applies(request, subject, item) && !standing.granted)
-      return denied(standing.bar);
+      return deniedTo(audience, standing.bar);
     if (guardianBars(pack, authorisation, restricted, request, subject, item, false)) {
-      return orPublished(guardian);
+      return orPublished(deniedTo(audience, guardian), request, subject, item);
     }
     if (p['selfReported.served'].value === 'as-authorised' && item.class === 'self-reported') {
-      if (!standing.granted) return denied(asAuthorised);
+      if (!standing.granted) return deniedTo(audience, asAuthorised);
     }
     if (p['agency.shareable'].value === 'by-catalogue' && !item.shareable) {
-      return orPublished(notShareable);
+      return orPublished(deniedTo(audience, notShareable), request, subject, item);
     }
-    if (!listed(request)) return orPublished(offList);
+    if (!listed(request)) {
+      return orPublished(deniedTo(audience, offList), request, subject, item);
+    }
     return { grants: grants[audience], bar: null, openBar: null, audience };
   };
+}
+
+function deniedTo(audience: CallerKind, found: Bar<WithheldReason>): Access {
+  return { grants: [], bar: found, openBar: null, audience };
 }
 
 function grantOf(audience: CallerKind, grounds: readonly Parameter[], masked = false): Grant {
@@ -173,6 +173,12 @@ function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publica
     return subject.authorisations.length === 0 ? scope : standing.bar;
   };
 
+  /** What keeps even what is granted: a batch beyond its agreement, a recipient abroad. */
+  const barOf = (request: RequestFacts, item: ItemFacts): Bar<WithheldReason> | null => {
+    if (needsAgreement && request.batch && !agreementCovers(request, item)) return scope;
+    return p['crossBorder.lawNeeded'].value && crosses(request) ? border : null;
+  };
+
   return (request, subject, item) => {
     const published = publish(request, subject, item);
     const queried = byQuery(request, subject, item);
@@ -184,16 +190,15 @@ function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publica
     const audience = firm ? 'firm' : 'public';
     const own = firm ? queried : published;
     const ownBar = 'reason' in own ? own : null;
-    /** Keeps what is granted from the caller; for what is not, its own bar still says why. */
-    const closed = (found: Bar<WithheldReason>): Access => ({
-      grants: [],
-      bar: 'audience' in queried ? found : (ownBar ?? found),
-      openBar: 'audience' in published ? found : null,
-      audience: 'audience' in queried ? 'firm' : audience,
-    });
-    if (grants.length > 0) {
-      if (needsAgreement && request.batch && !agreementCovers(request, item)) return closed(scope);
-      if (p['crossBorder.lawNeeded'].value && crosses(request)) return closed(border);
+    const barred = grants.length === 0 ? null : barOf(request, item);
+    if (barred !== null) {
+      // what is granted is kept from the caller; for what is not, its own bar still says why
+      return {
+        grants: [],
+        bar: 'audience' in queried ? barred : (ownBar ?? barred),
+        openBar: 'audience' in published ? barred : null,
+        audience: 'audience' in queried ? 'firm' : audience,
+      };
     }
     const guardian =
       'reason' in published &&

@@ -200,8 +200,8 @@ export function fullyCapable(subject: SubjectFacts, day: Day, age: AgeRule): boo
 }
 
 /** The first day on which a natural person is a credit subject by age; null = no such day is set. */
-export function firstDayAsSubject(pack: Pack, bornOn: Day | null): Day | null {
-  const years = pack.parameters['subject.minimumAge'].value;
-  if (years === null || bornOn === null) return null;
-  return ageRule(pack.parameters['subject.adultFrom'].value).firstDay(bornOn, years);
+export function firstDayAsSubject({ parameters: p }: Pack): (bornOn: Day | null) => Day | null {
+  const years = p['subject.minimumAge'].value;
+  const age = ageRule(p['subject.adultFrom'].value);
+  return (bornOn) => (years === null || bornOn === null ? null : age.firstDay(bornOn, years));
 }

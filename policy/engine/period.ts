@@ -24,7 +24,7 @@ export function compilePeriod(pack: Pack): PeriodRule {
   const startOf = compileStart(pack);
   const lengthOf = compileLength(pack);
   const isLongTerm = compileLongTerm(pack);
-  const extension = compileExtension(pack);
+  const hasEnded = compileEnd(pack);
   const waits =
     p['period.start'].value === 'end-of-conduct' || p['period.continuing'].value === 'from-end';
   const external = p['period.length'].value.kind === 'external';
@@ -71,16 +71,16 @@ export function compilePeriod(pack: Pack): PeriodRule {
     if (longTerm) return longTermStanding('unlimited');
     // a period for which a higher law is cited rests on that law too
     const standing = item.period !== null && item.periodBasis && lengthens ? byLaw : byText;
-    const until = (end: Day | null) =>
-      standing(end !== null && end < day ? 'ended' : 'running', continuing);
     const ownEnd = record.disclosureUntil;
     const start = startOf(record, day);
     const length = lengthOf(item, record, typeof start === 'number' ? start : day);
-    if (length === null && external && ownEnd !== null) return until(extension(ownEnd, record));
+    if (length === null && external && ownEnd !== null) {
+      return standing(hasEnded(ownEnd, record, day) ? 'ended' : 'running', continuing);
+    }
     if (length !== null && typeof start === 'number') {
       const lastDay = plusDays(lastDayOf(start, length), shift);
       const end = ownEnd === null ? lastDay : (Math.min(ownEnd, lastDay) as Day);
-      return until(extension(end, record));
+      return standing(hasEnded(end, record, day) ? 'ended' : 'running', continuing);
     }
     if (ownEnd !== null && ownEnd < day) return standing('ended', continuing);
     return standing(length !== null && start === NOT_BEGUN ? 'running' : 'unknown', continuing);
@@ -161,21 +161,19 @@ function compileLongTerm({ parameters: p }: Pack): (record: RecordFacts) => bool
 }
 
 /**
- * Guangdong 2018 art. 24.1.2: who is still listed when the period ends stays disclosed through the
- * day of removal. Null = no end yet. Nothing that has ended is revived (reading X07).
+ * Whether a period with this last day has ended. Guangdong 2018 art. 24.1.2: who is still listed then
+ * stays disclosed through the day of removal. Nothing that has ended is revived (reading X07).
  */
-function compileExtension({ parameters: p }: Pack): (end: Day, record: RecordFacts) => Day | null {
-  if (p['period.listExtension'].value === 'none') return (end) => end;
+function compileEnd({ parameters: p }: Pack): (end: Day, record: RecordFacts, day: Day) => boolean {
+  if (p['period.listExtension'].value === 'none') return (end, _record, day) => end < day;
   const entriesOnly = p['period.listExtensionReach'].value === 'list-entry';
-  return (end, record) => {
-    if (record.listed.length === 0 || (entriesOnly && !record.listEntry)) return end;
-    let last: Day | null = end;
-    const windows = [...record.listed].sort((a, b) => a.from - b.from);
-    for (const { from, until } of windows) {
-      if (last === null || from > last) break;
-      if (until === null) last = null;
-      else if (until > last) last = until;
+  return (end, record, day) => {
+    if (end >= day) return false;
+    if (entriesOnly && !record.listEntry) return true;
+    let last: number = end;
+    for (const { from, until } of record.listed.toSorted((a, b) => a.from - b.from)) {
+      if (from <= last) last = Math.max(last, until ?? Number.POSITIVE_INFINITY);
     }
-    return last;
+    return last < day;
   };
 }

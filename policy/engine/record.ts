@@ -248,12 +248,13 @@ function conductBefore(pack: Pack): Finder {
     p['subject.conductBefore'],
     p['subject.minimumAge'],
   ]);
+  const firstDay = firstDayAsSubject(pack);
   return ({ day, subject, item, record }) => {
     if (subject.kind === 'legal' || item.class !== 'adverse') return null;
-    if (isContinuing(record, day)) return null;
-    const first = firstDayAsSubject(pack, subject.bornOn);
     const conduct = record.endedOn ?? record.recognisedOn;
-    return first !== null && conduct !== null && conduct < first ? before : null;
+    if (conduct === null || isContinuing(record, day)) return null;
+    const first = firstDay(subject.bornOn);
+    return first !== null && conduct < first ? before : null;
   };
 }
 

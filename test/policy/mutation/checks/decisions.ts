@@ -81,7 +81,7 @@ export function obligations(): void {
   }
 }
 
-const BROKEN = 80;
+const BROKEN = 40;
 
 /** INVARIANT fail-closed, INVARIANT complete: what is missing or throws opens nothing. */
 export function brokenFacts(): void {
