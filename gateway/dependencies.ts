@@ -23,6 +23,4 @@ export interface Dependencies extends FetchDependencies, Judge {
   readonly rights?: { readonly desk: RightsDesk; readonly changes: ChangeLog };
   /** Rate limits and quotas; without it there are none. */
   readonly admit?: Admit;
-  /** Told of failures that the answer must not show, for the operational log; never with values. */
-  readonly notice: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }

@@ -207,6 +207,9 @@ function checkFields(
     if (joins(field)) {
       refuse(at, 'expected no `@requires` or `@provides`: they would fetch what was not decided');
     }
+    if (type !== schema.getQueryType() && isAbstractType(getNamedType(field.type))) {
+      refuse(at, 'expected no interface or union: what is behind it would not be decided');
+    }
   }
 }
 

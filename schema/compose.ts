@@ -24,13 +24,16 @@ export interface Subgraph {
   readonly sdl: string;
 }
 
+/** Two departments mark one element with one directive and different arguments. */
+const DISAGREEMENT = 'INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS';
+
 /**
  * Composes departments into one supergraph and checks it against the contract.
  *
  * @throws {CompositionError} naming type and field of every fault.
  */
 export function compose(subgraphs: readonly Subgraph[]): string {
-  const { supergraphSdl, errors } = composeServices(
+  const { supergraphSdl, errors, hints } = composeServices(
     subgraphs.map(({ name, sdl }) => ({ name, typeDefs: parse(sdl), url: `department:${name}` })),
   );
   if (supergraphSdl === undefined) {
@@ -39,6 +42,11 @@ export function compose(subgraphs: readonly Subgraph[]): string {
   const faults = checkContract(supergraphSchema(supergraphSdl));
   if (faults.length > 0) {
     throw new CompositionError(faults.map(({ at, message }) => `${at}: ${message}`));
+  }
+  // composition would take the words of the majority, and with them another decision
+  const disagreements = hints.filter(({ definition: { code } }) => code === DISAGREEMENT);
+  if (disagreements.length > 0) {
+    throw new CompositionError(disagreements.map(({ message }) => message));
   }
   return `${supergraphSdl.trimEnd()}\n`;
 }

@@ -68,7 +68,8 @@ export function callerOf(claims: Claims, channel: Channel): Caller | null {
       ? { kind: claims.subject_kind, key: claims.subject_key }
       : null;
   if ((kind === 'subject') !== (subject !== null)) return null;
-  if (kind !== 'subject' && claims.organisation === undefined) return null;
+  // INVARIANT one-or-other: a subject asks for itself, an organisation for nobody in particular
+  if ((kind === 'subject') === (claims.organisation !== undefined)) return null;
   return {
     kind,
     organisation: claims.organisation ?? null,

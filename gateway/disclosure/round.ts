@@ -47,6 +47,8 @@ export interface FetchDependencies {
   readonly departments: ReadonlyMap<string, Department>;
   /** By the type name of the entity: the root field that takes a list of its keys. */
   readonly roots: ReadonlyMap<string, { readonly root: RootField; readonly keyType: string }>;
+  /** Told of failures that the answer must not show, for the operational log; never with values. */
+  readonly notice: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
 /** More subjects than this never travel in one request. */
@@ -83,7 +85,9 @@ async function fetchGroup(
   const cut = cutFor(dependencies, ask, subjects);
   if (cut === null) return { answers: unanswered(subjects), faults: [] };
   const plan = await plans.get(supergraph, cut.document);
-  const door = openDoor(cut, subjects, dependencies.masks);
+  const door = openDoor(cut, subjects, dependencies.masks, (department, records) =>
+    dependencies.notice('records left out', { department, records }),
+  );
   const variables = keysVariable(subjects.map(({ key }) => key));
   const raw = await runPlan({
     supergraph,

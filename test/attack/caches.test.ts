@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LookUp } from '../../gateway/disclosure/facts.ts';
 import type { Department } from '../../gateway/execution/department.ts';
 import { SUPERGRAPH_FILE } from '../../schema/compose.ts';
 import { DEPARTMENT_NAMES } from '../../subgraphs/department.ts';
 import { AGENCY, FIRM, OTHER_FIRM, self } from '../support/callers.ts';
+import { memoryFacts, NO_REGISTERS } from '../support/facts.ts';
 import { SERVED, servedOf } from '../support/fields.ts';
 import { at, startGateway, type TestGateway } from '../support/gateway.ts';
 import { memoryLog } from '../support/log.ts';
@@ -109,6 +111,26 @@ function who(name: keyof typeof asking) {
 }
 
 describe('request deduplication across callers', () => {
+  it('callers whose questions are out at the same time get each their own answers', async () => {
+    const names = ALL.filter((name) => name !== 'other firm');
+    const held = together(names.length);
+    const started = await startGateway({ log: memoryLog(), dependencies: { facts: held.facts } });
+    setScene(started, WITH_ALL);
+    held.registers = () => started.world.registers ?? NO_REGISTERS;
+    const answers = await Promise.all(
+      names.map((name) => {
+        const { caller, headers } = who(name);
+        return started.ask(caller, QUERY, variables, headers);
+      }),
+    );
+    await started.close();
+    for (const [index, answer] of answers.entries()) {
+      const name = names[index] ?? 'public';
+      const opens = name === 'firm' || name === 'agency' || name === 'subject';
+      expect([name, answer.body.includes(SECRET)]).toEqual([name, opens]);
+    }
+  });
+
   it('the same operation at the same time is decided for each caller', async () => {
     const names = Array.from({ length: 60 }, (_, n) => ALL[n % ALL.length] ?? 'public');
     const answers = await Promise.all(names.map((name) => asking[name]()));
@@ -174,6 +196,27 @@ describe('hot reload in mid-flight', () => {
     expect((await asking.public()).status).toBe(200);
   });
 });
+
+/** Registers that answer when so many have asked, so that so many requests are under way at once. */
+function together(many: number) {
+  let asked = 0;
+  let [go]: [() => void] = [() => undefined];
+  const all = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const held = {
+    registers: () => NO_REGISTERS,
+    facts: {
+      async lookUp(query: LookUp) {
+        asked += 1;
+        if (asked === many) go();
+        await all;
+        return memoryFacts(held.registers).lookUp(query);
+      },
+    },
+  };
+  return held;
+}
 
 /** Departments that wait, and then say the secret whatever they were asked. */
 function hold() {

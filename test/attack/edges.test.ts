@@ -74,6 +74,40 @@ describe('edge', () => {
   });
 });
 
+describe('an edge that a department sends to nobody', () => {
+  it.each([
+    '',
+    '1',
+    '9900',
+    `${PERSON}1`,
+    PERSON.toLowerCase(),
+    '云示例',
+    '__proto__',
+    COMPANY,
+    '0'.repeat(5000),
+  ])('closes what lies behind it, and nothing else: %#', async (key) => {
+    const [row] = sceneRows(WITH_ALL).registration?.[COMPANY] ?? [];
+    gateway.world.rows = {
+      ...sceneRows(WITH_ALL),
+      registration: { [COMPANY]: [{ ...row, legalRepresentativeIdNumber: key }] },
+    };
+    for (const caller of [null, FIRM]) {
+      const answer = await gateway.ask(
+        caller,
+        REPRESENTATIVE,
+        { c: COMPANY },
+        { 'x-purpose': 'loan' },
+      );
+      expect([answer.status, at(answer, 'legalEntity', 'name')]).toEqual([
+        200,
+        '云汐市场景有限公司',
+      ]);
+      expect(at(answer, 'legalEntity', 'legalRepresentative', 'phone') ?? null).toBeNull();
+      expect(answer.body).not.toContain(SECRET);
+    }
+  });
+});
+
 describe("another subject's token", () => {
   it.each([
     ['person', 'natural', OTHER_PERSON],
@@ -128,6 +162,7 @@ describe('a number that is a person and an organisation', () => {
     const award = { documentNumber: `H-${HIDDEN}`, awardedOn: '2025-01-10', title: SECRET };
     gateway.world.rows = { ...rows, 'person-award': { [number]: [award] } };
     gateway.world.registers = sceneRegisters(WITH_ALL, {
+      [mapKeyOf({ kind: 'legal', key: number })]: {},
       [mapKeyOf({ kind: 'natural', key: number })]: {
         ...heldOfRecords([
           'award',

@@ -20,6 +20,12 @@ import { asText, comparable } from '../support/scene.ts';
  */
 const RUNS = process.env.NIGHTLY === '1' ? 20_000 : 1000;
 
+/** Worlds that once were counterexamples, each with what was wrong. */
+const ONCE_RED: readonly [Regulation, number][] = [
+  // the generator: a list entry was added to a subject whom the registers had on a list already
+  ['guangdong-2018', 1_227_112_688],
+];
+
 const gateways = new Map<Regulation, Promise<TestGateway>>();
 
 afterAll(async () => {
@@ -42,7 +48,7 @@ describe('non-interference', () => {
         expect(other).toEqual(one);
       },
     );
-    await fc.assert(property, { numRuns: RUNS });
+    await fc.assert(property, { numRuns: RUNS, examples: [...ONCE_RED] });
   }, 3_600_000);
 });
 

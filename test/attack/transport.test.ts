@@ -188,7 +188,10 @@ describe('a key that is no text', () => {
       `{ naturalPerson(idNumber: ${literal}) { awards { title } } }`,
       `{ naturalPersons(idNumbers: [[${literal}]]) { awards { title } } }`,
     ];
-    for (const query of queries) await expectNothing(post(JSON.stringify({ query })));
+    for (const query of queries) {
+      const told = await expectNothing(post(JSON.stringify({ query })));
+      expect(told).toMatch(/KEY_INVALID|GRAPHQL_VALIDATION_FAILED/);
+    }
   });
 });
 
@@ -254,6 +257,15 @@ describe('headers', () => {
     expect(forged.json.data).toEqual(plain.json.data);
     expect(forged.json.extensions?.disclosure.regulation).toBe('guangdong-2021');
     expect(at(forged, 'legalEntity', 'name')).toBe('云汐市场景有限公司');
+  });
+
+  it('cannot move a caller to another network', async () => {
+    const caller = { kind: 'agency', organisation: 'G-001', operator: 'O-3' } as const;
+    for (const name of ['x-channel', 'x-egov', 'via', 'forwarded', 'x-real-ip']) {
+      await gateway.ask(caller, QUERY, { c: COMPANY }, { 'x-purpose': 'loan', [name]: 'egov' });
+      const { caller: logged } = gateway.log.events.at(-1) ?? {};
+      expect([name, logged?.channel]).toEqual([name, 'internet']);
+    }
   });
 
   it('every answer forbids to keep it', async () => {

@@ -120,6 +120,13 @@ describe('a token is refused', () => {
     ).toBe('TOKEN_CLAIMS');
   });
 
+  it('when it is a subject and an organisation at once', async () => {
+    const own = { kind: 'subject', subject_kind: 'legal', subject_key: '9'.repeat(18) } as const;
+    expect(await codeOf(await issuer.issue(own, settings))).toBe('accepted');
+    const both = await issuer.issue({ ...own, organisation: 'F-001' }, settings);
+    expect(await codeOf(both)).toBe('TOKEN_CLAIMS');
+  });
+
   it.each(['a', 'x', 'Bearer', 'a.b', 'a.b.c', `${'a'.repeat(9000)}.b.c`])(
     'when it is no token at all (%#)',
     async (token) => {

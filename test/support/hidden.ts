@@ -53,8 +53,9 @@ function changedRecords(
   const isVisible = (row: Fields) => fields.some((one) => isShown(oracle, one, key, row));
   const wide = fields.toSorted((a, b) => b.columns.length - a.columns.length)[0] ?? field;
   const added = maker.records(wide).filter((row) => !isVisible(row));
+  const mayAdd = field.evidence.listedOn === undefined || !oracle.isListed(field.kind, key);
   const kept = held.filter(isVisible).map((row) => scrubbedChanged(row, field, oracle));
-  return [...added, ...kept];
+  return [...(mayAdd ? added : []), ...kept];
 }
 
 /** What is cut out of a free text may be anything. */

@@ -59,6 +59,11 @@ export class Oracle {
     );
   }
 
+  /** Whether the registers hold a membership of a list: a case knows no second one beside it. */
+  isListed(kind: SubjectField['kind'], key: string): boolean {
+    return (this.#held(kind, key).listed ?? []).length > 0;
+  }
+
   /** Anybody with full sight of records: agencies and officers. */
   get seesIncidentals(): boolean {
     const kind = this.#asker.caller?.kind;

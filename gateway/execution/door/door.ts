@@ -5,11 +5,13 @@ import type { SubjectType } from '../../../schema/items.ts';
 import type { Content, PartAsk, RecordAsk } from '../../disclosure/ask.ts';
 import { type Cut, KEY, ROOT } from '../../disclosure/cut.ts';
 import type { DecidedItem, DecidedSubject } from '../../disclosure/decide.ts';
-import { ExecutionError } from '../errors.ts';
+import { ExecutionError, SourceFailure } from '../errors.ts';
 import type { ExecutionHooks } from '../fetch.ts';
 import { recordFacts } from './evidence.ts';
+import { withoutFaultyRecords } from './faulty.ts';
 import { scrub } from './masks.ts';
 import { asksOnlyCut } from './only-cut.ts';
+import { withKey } from './with-key.ts';
 
 type Sent = Record<string, unknown>;
 
@@ -28,6 +30,9 @@ export interface Door {
   readonly passages: readonly Passage[];
 }
 
+/** Told how many records of a department were left out because they could not be read whole. */
+export type LeftOut = (department: string, records: number) => void;
+
 /**
  * The door of the departments for one group of subjects. Each record is decided as it comes in,
  * before it joins any answer; masks are laid, and evidence is stripped.
@@ -35,13 +40,18 @@ export interface Door {
  * INVARIANT known-subjects-only: what a department sends about somebody who was not asked for does
  * not come in.
  */
-export function openDoor(cut: Cut, subjects: readonly DecidedSubject[], masks: MaskForms): Door {
+export function openDoor(
+  cut: Cut,
+  subjects: readonly DecidedSubject[],
+  masks: MaskForms,
+  leftOut: LeftOut,
+): Door {
   const byKey = new Map(subjects.map((subject) => [subject.key, subject]));
   const itemsByAlias = subjects.map(({ items }) => items)[0] ?? [];
   const index = new Map(itemsByAlias.map(({ asked }, position) => [asked.alias, position]));
   const passages: Passage[] = [];
 
-  const admitEntity = (sent: unknown, key: unknown): Sent | null => {
+  const admitEntity = (service: string, sent: unknown, key: unknown): Sent | null => {
     const subject = typeof key === 'string' ? byKey.get(key) : undefined;
     if (subject === undefined || !isObject(sent)) return null;
     // the key, which was asked with, is what another department may be asked by
@@ -53,6 +63,7 @@ export function openDoor(cut: Cut, subjects: readonly DecidedSubject[], masks: M
       const passage = new Admission(subject, item, masks);
       admitted[field.alias] = passage.admit(sent[field.alias]);
       passages.push(passage);
+      if (passage.unreadable > 0) leftOut(service, passage.unreadable);
     }
     return admitted;
   };
@@ -60,34 +71,49 @@ export function openDoor(cut: Cut, subjects: readonly DecidedSubject[], masks: M
   return {
     passages,
     hooks: {
-      exchange: (fetch, request, _context, send) => {
-        if (asksOnlyCut(cut, fetch)) return send(request);
-        const message = `expected a plan of what was cut, got more for \`${fetch.service}\``;
-        return Promise.reject(new ExecutionError('PLAN_FAILED', message));
+      exchange: async (fetch, request, _context, send) => {
+        if (!asksOnlyCut(cut, fetch)) {
+          const message = `expected a plan of what was cut, got more for \`${fetch.service}\``;
+          throw new ExecutionError('PLAN_FAILED', message);
+        }
+        const sent = await send(withKey(cut, fetch, request));
+        const sound = withoutFaultyRecords(cut, sent);
+        if (sound.leftOut > 0) leftOut(fetch.service, sound.leftOut);
+        return sound.answer;
       },
-      admit: (_fetch, data, { representations }) => {
+      admit: ({ service }, data, { representations }) => {
         if (representations === undefined) {
           const list = data[ROOT];
-          // one stub for each key, in their order; anything else cannot be told apart
-          if (!Array.isArray(list) || list.length !== subjects.length) return null;
+          if (list === null || list === undefined) return null;
           return {
-            [ROOT]: list.map((sent, position) => {
-              const key = subjects[position]?.key;
-              const said = isObject(sent) ? sent[KEY] : undefined;
-              return said === undefined || said === key ? admitEntity(sent, key) : null;
-            }),
+            [ROOT]: stubsOf(list, subjects).map(([key, sent]) => admitEntity(service, sent, key)),
           };
         }
         const entities = data._entities;
         if (!Array.isArray(entities)) return null;
         return {
           _entities: entities.map((sent, position) =>
-            admitEntity(sent, keyOf(representations[position], cut.subject)),
+            admitEntity(service, sent, keyOf(representations[position], cut.subject)),
           ),
         };
       },
     },
   };
+}
+
+/** One stub for each key, in their order, each with its key; anything else cannot be told apart. */
+function stubsOf(
+  list: unknown,
+  subjects: readonly DecidedSubject[],
+): readonly (readonly [string, Sent])[] {
+  if (!Array.isArray(list) || list.length !== subjects.length) {
+    throw new SourceFailure('format', 'expected a stub for each key');
+  }
+  return subjects.map(({ key }, position) => {
+    const sent: unknown = list[position];
+    if (isObject(sent) && sent[KEY] === key) return [key, sent];
+    throw new SourceFailure('format', 'expected the stubs in the order of their keys');
+  });
 }
 
 /** The key that an entity was asked by. */
@@ -101,6 +127,8 @@ class Admission implements Passage {
   readonly item: DecidedItem;
   readonly shown: { decision: Decision; record: string | null }[] = [];
   readonly kept: { decision: Decision; record: string | null }[] = [];
+  /** Records whose evidence could not be read; nobody is told of them. */
+  unreadable = 0;
   readonly #masks: MaskForms;
 
   constructor(subject: DecidedSubject, item: DecidedItem, masks: MaskForms) {
@@ -138,6 +166,10 @@ class Admission implements Passage {
     if (!decision.open || !isObject(sent)) return null;
     const { register } = this.subject;
     const facts = recordFacts(asked.item.id, this.item.listing, ask.evidence, sent, register);
+    if (facts === null) {
+      this.unreadable += 1;
+      return null;
+    }
     const decided = decision.decideRecord(facts);
     const evidence = ask.evidence.find(({ name }) => name === 'record');
     const number = evidence === undefined ? null : sent[evidence.alias];
