@@ -104,6 +104,20 @@ export const SETTINGS = {
     'Requests a minute with the tokens of one subject, against abuse only: its right to ask about itself has no number.',
   ],
   QUOTA_ORGANISATION: [rate.default(0), 'Requests a day of one organisation; 0 = no limit.'],
+  BATCH_WORKERS: [
+    rate.max(16).default(1),
+    'Chunks of batches that this process answers at a time; 0 = none, where `npm run worker` does.',
+  ],
+  BATCH_SECRET: [
+    z.string().min(32).optional(),
+    'Secret that encrypts keys and results of batches at rest; the same in every process that shares DATABASE_URL. Without it, a key file in STATE_DIR.',
+  ],
+  BATCH_MAX_ROWS: [count.default(1_000_000), 'Most rows of one batch.'],
+  BATCH_QUOTA_ROWS: [rate.default(0), 'Rows a day of one organisation, in batches; 0 = no limit.'],
+  BATCH_RESULTS_DAYS: [
+    count.max(366).default(7),
+    'Days after which the keys and results of a batch are deleted; the deletion is logged.',
+  ],
   LOG_LEVEL: [
     z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
     'Level of the operational log.',

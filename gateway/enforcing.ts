@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { loadCatalogue } from '../policy/pack/catalogue.ts';
 import { openPolicy, PACKS } from '../policy/policy.ts';
 import { redisFactsCache } from '../registers/cache/redis.ts';
+import type { OpenDisclosureLog } from './audit/disclosure-log.ts';
 import { openIndexedLog } from './audit/indexed-log.ts';
 import { createIdentify, type Identify } from './auth/identify.ts';
 import { openDevelopmentIssuer, openKeys } from './auth/keys.ts';
+import type { Batch } from './batch/batch.ts';
+import { openBatches } from './batch/batches.ts';
+import { createPace } from './batch/pace.ts';
 import { type Config, ConfigError } from './config.ts';
 import { ensureData, openDepartments, openRights } from './departments.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -53,10 +58,12 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
 
   const admit = openLimits(config, redis);
 
-  const read = (): GraphQLHandler => {
+  const pace = createPace();
+
+  const readDependencies = (): Dependencies => {
     const served = readSupergraph(config.SUPERGRAPH);
     const known = new Set([...served.contract.items.values()].map(({ id }) => id));
-    const dependencies: Dependencies = {
+    return {
       ...served,
       plans: new PlanCache(),
       masks: engine.pack.parameters['identity.maskForm'].value,
@@ -72,18 +79,27 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
       admit,
       notice: telemetry.notice,
     };
-    return {
-      schema: served.supergraph.apiSchema,
-      handle: (incoming) => handle(dependencies, incoming),
-    };
   };
+  const handlerOver = (dependencies: Dependencies): GraphQLHandler => ({
+    schema: dependencies.supergraph.apiSchema,
+    handle: (incoming) => pace.interactive(() => handle(dependencies, incoming)),
+  });
+  let current = readDependencies();
+  const batches = await openBatches(config, {
+    dependencies: () => current,
+    pace,
+    erased: (batch) => recordExpiry(log, batch),
+    failed: telemetry.failed,
+  });
 
   return {
-    handler: read(),
+    handler: handlerOver(current),
+    resources: [batches.resource],
     watch: (replace) =>
       watchSupergraph(config.SUPERGRAPH, () => {
         try {
-          replace(read());
+          current = readDependencies();
+          replace(handlerOver(current));
           telemetry.notice('supergraph reloaded');
         } catch (cause) {
           // the old one goes on: a broken file must not open or close anything
@@ -92,12 +108,25 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
       }),
     ready: async () => ({ ...(await departments.health()), registers: await facts.health() }),
     async close() {
+      await batches.close();
       await departments.close();
       await facts.close();
       redis?.close();
       await log.close();
     },
   };
+}
+
+/** That keys and results of a batch were deleted stands in the log, on whose law they were kept. */
+async function recordExpiry(log: OpenDisclosureLog, batch: Batch): Promise<void> {
+  const { caller } = batch.order;
+  await log.audit.record({
+    event: 'erasure',
+    request: randomUUID(),
+    caller: { kind: caller.kind, organisation: { id: batch.organisation } },
+    batch: { id: batch.id, row: 0 },
+    detail: { decisions: [], subjects: [], erasure: { what: 'batch-results', articles: [] } },
+  });
 }
 
 function refuseDraft(config: Config, status: 'draft' | 'enacted'): void {

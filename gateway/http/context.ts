@@ -5,8 +5,8 @@ import type { Language } from '../disclosure/report.ts';
 import { GatewayError } from '../errors.ts';
 
 /** A purpose code or case number: short, printable, and no place to hide an identifier in. */
-const CODE = /^[a-z][a-z0-9-]{0,63}$/;
-const CASE_NUMBER = /^[\p{L}\p{N}()〔〕（）._/-]{1,64}$/u;
+export const PURPOSE = /^[a-z][a-z0-9-]{0,63}$/;
+export const CASE_NUMBER = /^[\p{L}\p{N}()〔〕（）._/-]{1,64}$/u;
 
 /**
  * What the caller says the question is for. The token says who; these headers say what for; neither
@@ -18,7 +18,7 @@ export function readPurpose(headers: IncomingHttpHeaders): Purpose {
   const purpose = single(headers, 'x-purpose');
   const caseNumber = single(headers, 'x-case-number');
   const use = single(headers, 'x-use');
-  if (purpose !== null && !CODE.test(purpose)) invalid('x-purpose');
+  if (purpose !== null && !PURPOSE.test(purpose)) invalid('x-purpose');
   const number = caseNumber === null ? null : decode(caseNumber);
   if (number !== null && !CASE_NUMBER.test(number)) invalid('x-case-number');
   const known = USES.find((word) => word === use) ?? null;

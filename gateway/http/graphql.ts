@@ -202,7 +202,7 @@ const NAME = /^"[$@]?[A-Za-z_[\]!.]*(?:\d[A-Za-z_[\]!.]*){0,3}"$/;
  * Validation texts quote what the caller wrote, which may be an identifier, in digits of any script.
  * Names of types and fields stay readable; everything else that is quoted goes.
  */
-function publicError(error: GraphQLFormattedError): GraphQLFormattedError {
+export function publicError(error: GraphQLFormattedError): GraphQLFormattedError {
   const message = error.message.replace(QUOTED, (quoted) =>
     NAME.test(quoted) && quoted.length <= 64 ? quoted : '"…"',
   );

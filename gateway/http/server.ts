@@ -28,6 +28,8 @@ export interface Resource {
   /** Such as `/batches`; what names the route in metrics, so that no identifier reaches them. */
   readonly path: string;
   handle(request: IncomingMessage, response: ServerResponse, at: ResourceRequest): Promise<void>;
+  /** Told when the server drains: what would go on for long ends now. */
+  drain?(): void;
 }
 
 /** What the transport knows of a request for a resource. */
@@ -42,6 +44,10 @@ export interface HttpServer {
   /** No longer ready, lets running requests finish, then closes. */
   drain(): Promise<void>;
 }
+
+/** A file of keys may come over a slow line; an operation may not. */
+const UPLOAD_TIMEOUT_MS = 1_800_000;
+const BODY_TIMEOUT_MS = 30_000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -74,7 +80,7 @@ export function createHttpServer(endpoint: GraphQLEndpoint, options: HttpOptions
   };
 
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000 },
+    { requestTimeout: UPLOAD_TIMEOUT_MS, headersTimeout: 10_000 },
     (request, response) => {
       const started = performance.now();
       // caller-controlled; the query string is never looked at, and never logged
@@ -108,6 +114,7 @@ export function createHttpServer(endpoint: GraphQLEndpoint, options: HttpOptions
     server,
     drain: () => {
       draining = true;
+      for (const resource of options.resources ?? []) resource.drain?.();
       return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
@@ -151,10 +158,15 @@ function graphql(endpoint: GraphQLEndpoint, options: HttpOptions): Handler {
 async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw new GatewayError('BODY_TOO_LARGE', { limit });
-    chunks.push(chunk);
+  const slow = setTimeout(() => request.destroy(), BODY_TIMEOUT_MS);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw new GatewayError('BODY_TOO_LARGE', { limit });
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(slow);
   }
   const text = Buffer.concat(chunks).toString('utf8');
   try {

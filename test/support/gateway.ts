@@ -229,7 +229,7 @@ export function catalogueOf(engine: Engine): CatalogueInForce {
   return catalogueInForce(loadCatalogue(PACKS, engine.pack, known));
 }
 
-function sourcesOf(
+export function sourcesOf(
   world: World,
   given: Readonly<Record<string, Source>>,
 ): ReadonlyMap<string, Source> {
@@ -239,7 +239,7 @@ function sourcesOf(
 }
 
 /** The real departments over these sources, behind a recorder. */
-function departmentsOf(
+export function departmentsOf(
   sources: ReadonlyMap<string, Source>,
   questions: Question[],
 ): ReadonlyMap<string, Department> {

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from '../../auth/caller.ts';
+import { GatewayError } from '../../errors.ts';
+import type { Resource, ResourceRequest } from '../../http/server.ts';
+import { admitBatch } from '../admit.ts';
+import { type Batch, isOver } from '../batch.ts';
+import { type ManifestSigner, manifestOf, signManifest } from '../manifest.ts';
+import { readOperation } from '../operation.ts';
+import type { ChunkQueue } from '../queue/queue.ts';
+import type { ChunkRunner } from '../run.ts';
+import type { FileName } from '../store/files.ts';
+import { sendFile } from './download.ts';
+import { sendEvents } from './events.ts';
+import { takeKeys } from './intake.ts';
+import { readOrder } from './order.ts';
+import { isOurs, sendProblem } from './problem.ts';
+import { POLL_S, viewOf } from './view.ts';
+
+export interface ProtocolOptions extends ChunkRunner {
+  readonly queue: ChunkQueue;
+  readonly signer: ManifestSigner;
+  readonly maxRows: number;
+  readonly rowsPerChunk: number;
+  readonly failed: (cause: unknown) => void;
+}
+
+interface Exchange extends ProtocolOptions {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly caller: Caller;
+  readonly draining: AbortSignal;
+}
+
+type Handler = (exchange: Exchange, batch: Batch) => Promise<void>;
+
+/** What is at `/batches/{id}/…`, by method. */
+const PARTS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  '': { GET: sendBatch, DELETE: cancel },
+  keys: { PUT: takeKeys },
+  events: { GET: follow },
+  results: { GET: file('results'), HEAD: file('results') },
+  errors: { GET: file('errors'), HEAD: file('errors') },
+  manifest: { GET: sendManifest },
+};
+
+/** The protocol of batches: `/batches` and what is under it (docs/batches.md). */
+export function openProtocol(options: ProtocolOptions): Resource {
+  const drain = new AbortController();
+  return {
+    path: '/batches',
+    drain: () => drain.abort(),
+    async handle(request, response, at) {
+      try {
+        const caller = await identify(options, request, at);
+        const exchange = { ...options, request, response, caller, draining: drain.signal };
+        await route(exchange, at.below);
+      } catch (cause) {
+        if (isOurs(cause)) options.failed(cause);
+        if (response.headersSent) response.destroy();
+        else sendProblem(response, cause);
+      }
+    },
+  };
+}
+
+async function identify(
+  { dependencies }: ProtocolOptions,
+  { headers, socket }: IncomingMessage,
+  { channel }: ResourceRequest,
+): Promise<Caller> {
+  const { identify, admit } = dependencies();
+  const caller = await identify(headers.authorization, channel);
+  await admit?.(caller, socket.remoteAddress);
+  return caller;
+}
+
+async function route(exchange: Exchange, below: string): Promise<void> {
+  const { request, response, caller, store } = exchange;
+  const method = request.method ?? '';
+  if (below === '') {
+    if (method === 'POST') return submit(exchange);
+    response.setHeader('allow', 'POST');
+    throw new GatewayError('METHOD_NOT_ALLOWED');
+  }
+  const [id = '', part = '', ...more] = below.split('/');
+  const handlers = more.length === 0 && Object.hasOwn(PARTS, part) ? PARTS[part] : undefined;
+  const { organisation } = caller;
+  // INVARIANT own-batches: another's batch is not found, whatever is asked of it
+  const batch = organisation === null ? null : await store.find(id, organisation);
+  if (handlers === undefined || batch === null) throw new GatewayError('NOT_FOUND');
+  const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
+  if (handler === undefined) {
+    response.setHeader('allow', Object.keys(handlers).join(', '));
+    throw new GatewayError('METHOD_NOT_ALLOWED');
+  }
+  return handler(exchange, batch);
+}
+
+async function submit(exchange: Exchange): Promise<void> {
+  const { request, response, caller, store, limits } = exchange;
+  const dependencies = exchange.dependencies();
+  const { order, idempotencyKey, digest } = await readOrder(request, caller);
+  const operation = readOperation(dependencies, order.operation, limits);
+  await admitBatch(dependencies, order, operation);
+  const batch = await store.submit({
+    id: randomUUID(),
+    organisation: caller.organisation ?? '',
+    order,
+    idempotencyKey,
+    digest,
+    submittedAt: dependencies.now(),
+  });
+  if (batch === null) throw new GatewayError('BATCH_KEY_REUSED');
+  response.setHeader('location', `/batches/${batch.id}`);
+  sendJson(response, 202, viewOf(batch, dependencies.now()));
+}
+
+async function sendBatch({ response, dependencies }: Exchange, batch: Batch): Promise<void> {
+  if (batch.state === 'running') response.setHeader('retry-after', String(POLL_S));
+  sendJson(response, 200, viewOf(batch, dependencies().now()));
+}
+
+async function cancel(exchange: Exchange, { id }: Batch): Promise<void> {
+  const { response, store, keepFor, dependencies } = exchange;
+  const now = dependencies().now();
+  if (!(await store.cancel(id, now, now + keepFor))) throw new GatewayError('BATCH_STATE');
+  response.writeHead(204).end();
+}
+
+function follow(exchange: Exchange, { id }: Batch): Promise<void> {
+  const { response, store, draining, dependencies } = exchange;
+  const view = (batch: Batch) => viewOf(batch, dependencies().now());
+  return sendEvents(response, () => store.read(id), view, draining);
+}
+
+function file(name: FileName): Handler {
+  return ({ store, request, response }, batch) => {
+    refuseUnlessOver(batch);
+    return sendFile(store, batch, name, request, response);
+  };
+}
+
+async function sendManifest(exchange: Exchange, batch: Batch): Promise<void> {
+  refuseUnlessOver(batch);
+  const { store, signer, response, dependencies } = exchange;
+  const { regulation } = dependencies().engine.pack;
+  sendJson(response, 200, await signManifest(signer, await manifestOf(store, batch, regulation)));
+}
+
+function refuseUnlessOver(batch: Batch): void {
+  if (isOver(batch)) return;
+  const { state } = batch;
+  const retryAfter = state === 'running' ? { retryAfter: POLL_S } : {};
+  throw new GatewayError('BATCH_STATE', { state, ...retryAfter });
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(JSON.stringify(body));
+}

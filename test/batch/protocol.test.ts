@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { syntheticUscc } from '../../subgraphs/generate/codes.ts';
+import { FIRM, OTHER_FIRM, PUBLIC } from '../support/callers.ts';
+import { COMPANY, sceneRegisters, sceneRows, WITH_ALL } from '../support/scene.ts';
+import { type BatchRoom, openRoom, WITH_AGREEMENT } from './support/room.ts';
+
+const OPERATION = 'query($uscc: USCC!) { legalEntity(uscc: $uscc) { name } }';
+const ORDER = { operation: OPERATION, purpose: 'loan' };
+const JSON_BODY = { 'content-type': 'application/json' };
+
+let room: BatchRoom;
+
+beforeAll(async () => {
+  const registers = sceneRegisters(WITH_ALL);
+  const callers = { ...registers.callers, 'F-001': WITH_AGREEMENT, 'F-002': WITH_AGREEMENT };
+  const world = { rows: sceneRows(WITH_ALL), registers: { ...registers, callers } };
+  room = await openRoom({ world, settings: { MAX_KEYS: 3, BATCH_MAX_ROWS: 20 } });
+});
+afterAll(() => room.close());
+
+const post = (body: unknown, headers: Record<string, string> = {}, caller = FIRM) =>
+  room.send(caller, '/batches', {
+    method: 'POST',
+    headers: { ...JSON_BODY, ...headers },
+    body: JSON.stringify(body),
+  });
+const put = (path: string, body: string, type: string) =>
+  room.send(FIRM, `${path}/keys`, { method: 'PUT', headers: { 'content-type': type }, body });
+
+describe('submitting a batch', () => {
+  it('answers each key in its order, duplicates kept, with data, disclosure and receipt', async () => {
+    const keys = [COMPANY, syntheticUscc(900), COMPANY, 'no key at all', syntheticUscc(901)];
+    const path = await room.submit(FIRM, ORDER, keys);
+    expect(await room.finish(FIRM, path)).toMatchObject({
+      state: 'done',
+      rows: 5,
+      done: 5,
+      disclosed: 4,
+      failed: 1,
+      reasons: { KEY_INVALID: 1 },
+    });
+    const lines = await room.lines(FIRM, path);
+    expect(lines.map(({ row, key }) => [row, key])).toEqual(keys.map((key, row) => [row, key]));
+    expect(lines[0]?.data).toEqual({ legalEntity: { name: '云汐市场景有限公司' } });
+    expect(lines[2]).toEqual({ ...lines[0], row: 2 });
+    expect(lines[3]?.data).toBeUndefined();
+    expect(lines[3]?.errors?.[0]?.extensions).toMatchObject({ code: 'KEY_INVALID' });
+    expect(lines.map(({ receipt }) => receipt.index)).toEqual([0, 0, 0, 1, 1]);
+    expect(await room.lines(FIRM, path, 'errors')).toEqual([lines[3]]);
+  });
+
+  it('takes keys as NDJSON, and as a named column of a CSV file', async () => {
+    for (const [type, body] of [
+      ['application/x-ndjson', `"${COMPANY}"\n{"key":"${COMPANY}"}\n`],
+      ['text/csv', `﻿name,USCC\r\n"a, b",${COMPANY}\r\nc,${COMPANY}\r\n`],
+    ] as const) {
+      const path = (await post(ORDER)).headers.get('location') ?? '';
+      expect((await put(path, body, type)).json).toMatchObject({ rows: 2 });
+      await room.finish(FIRM, path);
+      expect((await room.lines(FIRM, path)).map(({ key }) => key)).toEqual([COMPANY, COMPANY]);
+    }
+  });
+
+  it('gives the same batch for the same idempotency key, and refuses another one under it', async () => {
+    const first = await post(ORDER, { 'idempotency-key': 'k-1' });
+    const again = await post(ORDER, { 'idempotency-key': 'k-1' });
+    expect(first.status).toBe(202);
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    const other = await post({ ...ORDER, dryRun: true }, { 'idempotency-key': 'k-1' });
+    expect(other.json).toMatchObject({ status: 422, code: 'BATCH_KEY_REUSED' });
+    const foreign = await post(ORDER, { 'idempotency-key': 'k-1' }, OTHER_FIRM);
+    expect(foreign.headers.get('location')).not.toBe(first.headers.get('location'));
+  });
+
+  it.each([
+    ['a text that is no operation', { operation: 'query {' }, 'BATCH_OPERATION'],
+    [
+      'two root fields',
+      {
+        operation:
+          'query($uscc: USCC!) { a: legalEntity(uscc: $uscc) { name } b: legalEntity(uscc: $uscc) { name } }',
+      },
+      'BATCH_OPERATION',
+    ],
+    [
+      'a list',
+      { operation: 'query($k: [USCC!]!) { legalEntities(usccs: $k) { name } }' },
+      'BATCH_OPERATION',
+    ],
+    [
+      'a key in the text',
+      { operation: `{ legalEntity(uscc: "${COMPANY}") { name } }` },
+      'BATCH_OPERATION',
+    ],
+    [
+      'another variable without a value',
+      {
+        operation:
+          'query($uscc: USCC!, $b: Boolean!) { legalEntity(uscc: $uscc) { name @include(if: $b) } }',
+      },
+      'BATCH_OPERATION',
+    ],
+    ['the subject itself', { operation: '{ me { __typename } }' }, 'BATCH_OPERATION'],
+    [
+      'a field that is not there',
+      { operation: 'query($uscc: USCC!) { legalEntity(uscc: $uscc) { secret } }' },
+      'BATCH_OPERATION',
+    ],
+    ['a purpose that is no code', { purpose: 'A Person' }, 'BODY_INVALID'],
+    ['an unknown member', { regulation: 'hangzhou-2020' }, 'BODY_INVALID'],
+  ])('refuses %s', async (_name, change, code) => {
+    const { status, json, headers, bytes } = await post({ ...ORDER, ...change });
+    expect([status, json.code]).toEqual([400, code]);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(bytes.toString()).not.toContain(COMPANY);
+  });
+
+  it('refuses keys of another type, more than the limit, none, and keys sent twice', async () => {
+    const path = (await post(ORDER)).headers.get('location') ?? '';
+    expect((await put(path, COMPANY, 'text/plain')).status).toBe(415);
+    expect((await put(path, '\n\n', 'text/csv')).json).toMatchObject({ code: 'BODY_INVALID' });
+    const many = Array.from({ length: 21 }, () => COMPANY).join('\n');
+    expect((await put(path, many, 'text/csv')).json).toMatchObject({ code: 'BATCH_TOO_LARGE' });
+    expect((await put(path, 'x'.repeat(5000), 'application/x-ndjson')).json).toMatchObject({
+      code: 'BODY_INVALID',
+    });
+    expect((await put(path, COMPANY, 'text/csv')).status).toBe(202);
+    expect((await put(path, COMPANY, 'text/csv')).json).toMatchObject({ code: 'BATCH_STATE' });
+  });
+});
+
+describe('attack: a batch of somebody else', () => {
+  it('is not there, whatever is asked of it, for another firm and for the public', async () => {
+    const path = await room.submit(FIRM, ORDER, [COMPANY]);
+    await room.finish(FIRM, path);
+    const nowhere = '/batches/00000000-0000-4000-8000-000000000000';
+    const parts = ['', '/events', '/results', '/errors', '/manifest', '/nothing'];
+    for (const caller of [OTHER_FIRM, PUBLIC]) {
+      for (const part of parts) {
+        const found = await room.send(caller, `${path}${part}`);
+        const absent = await room.send(caller, `${nowhere}${part}`);
+        expect([found.status, found.bytes.toString()]).toEqual([404, absent.bytes.toString()]);
+      }
+      const removed = await room.send(caller, path, { method: 'DELETE' });
+      expect(removed.status).toBe(404);
+      const sent = await room.send(caller, `${path}/keys`, {
+        method: 'PUT',
+        headers: { 'content-type': 'text/csv' },
+        body: COMPANY,
+      });
+      expect(sent.status).toBe(404);
+    }
+    expect((await room.send(FIRM, path)).json).toMatchObject({ state: 'done' });
+  });
+});
+
+describe('downloading', () => {
+  it('gives any range of the file, for the version it was asked for', async () => {
+    const keys = Array.from({ length: 10 }, (_, n) => syntheticUscc(n));
+    const path = await room.submit(FIRM, ORDER, keys);
+    await room.finish(FIRM, path);
+    const whole = await room.send(FIRM, `${path}/results`);
+    const etag = whole.headers.get('etag') ?? '';
+    const size = whole.bytes.length;
+    const range = (value: string, more: Record<string, string> = {}) =>
+      room.send(FIRM, `${path}/results`, { headers: { range: value, ...more } });
+    for (const [from, to] of [
+      [0, 0],
+      [5, size - 5],
+      [size - 1, size - 1],
+      [0, size - 1],
+    ] as const) {
+      const part = await range(`bytes=${from}-${to}`);
+      expect(part.status).toBe(206);
+      expect(part.headers.get('content-range')).toBe(`bytes ${from}-${to}/${size}`);
+      expect(part.bytes.equals(whole.bytes.subarray(from, to + 1))).toBe(true);
+    }
+    expect((await range('bytes=7-')).bytes.equals(whole.bytes.subarray(7))).toBe(true);
+    expect((await range('bytes=-7')).bytes.equals(whole.bytes.subarray(-7))).toBe(true);
+    expect((await range(`bytes=${size}-`)).json).toMatchObject({ status: 416, size });
+    expect((await range('bytes=1-2', { 'if-range': etag })).status).toBe(206);
+    expect((await range('bytes=1-2', { 'if-range': '"old"' })).bytes.length).toBe(size);
+  });
+
+  it('waits until the batch is over', async () => {
+    const path = (await post(ORDER)).headers.get('location') ?? '';
+    for (const part of ['results', 'errors', 'manifest']) {
+      const { json } = await room.send(FIRM, `${path}/${part}`);
+      expect(json).toMatchObject({ status: 409, code: 'BATCH_STATE', state: 'awaiting-keys' });
+    }
+  });
+});
+
+describe('cancelling', () => {
+  it('answers no further row, and cannot be done twice', async () => {
+    await room.reopen({ BATCH_WORKERS: 0 });
+    const path = await room.submit(FIRM, ORDER, [COMPANY, COMPANY, COMPANY, COMPANY]);
+    const before = room.log.events.length;
+    expect((await room.send(FIRM, path, { method: 'DELETE' })).status).toBe(204);
+    await room.reopen({ BATCH_WORKERS: 1 });
+    const other = await room.submit(FIRM, ORDER, [COMPANY]);
+    await room.finish(FIRM, other);
+    expect(room.log.events.length).toBe(before + 1);
+    expect((await room.send(FIRM, path)).json).toMatchObject({ state: 'cancelled', done: 0 });
+    expect(await room.lines(FIRM, other)).toHaveLength(1);
+    const again = await room.send(FIRM, path, { method: 'DELETE' });
+    expect(again.json).toMatchObject({ code: 'BATCH_STATE' });
+  });
+});
