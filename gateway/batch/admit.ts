@@ -50,7 +50,7 @@ export async function admitBatch(
   const subjects = new Map([[mapKeyOf({ kind, key }), { ...NOTHING_REGISTERED, bornOn: BORN_ON }]]);
   const facts: RegisterFacts = { caller: found.caller, subjects };
   const asking = { caller, stated, now, batch: true };
-  const decided = decide(dependencies, asking, [{ ask, keys: [key] }], facts);
+  const decided = await decide(dependencies, asking, [{ ask, keys: [key] }], facts);
   const refusal = refusalOf(decided.flatMap((one) => one.subjects));
   if (refusal === null) return;
   await refuse(dependencies, asked, [], refusalError(refusal, language));

@@ -53,6 +53,9 @@ export type AdmitDecided = (
   decided: readonly DecidedQuestion[],
 ) => Promise<readonly DecidedQuestion[]>;
 
+/** Subjects decided before others get their turn. */
+const SUBJECTS_AT_ONCE = 50;
+
 type Gathering = Map<EntityAsk, Map<string, AnsweredSubject>>;
 
 /** Looks up, decides and fetches, a round for the subjects asked and one for those behind edges. */
@@ -68,7 +71,7 @@ export async function gather(
   let facts: RegisterFacts | null = null;
   for (let round = 0; questions.length > 0; round += 1) {
     facts = await lookUp(dependencies, asking, questions);
-    const decided = decide(dependencies, asking, questions, facts);
+    const decided = await decide(dependencies, asking, questions, facts);
     const admitted = round === 0 ? await admit(decided) : decided;
     questions = await fetchRound(dependencies, asking, admitted, known, faults);
   }
@@ -93,13 +96,13 @@ async function lookUp(
   }
 }
 
-/** Decides every subject of these questions on its own. */
-export function decide(
+/** Decides every subject of these questions on its own; a long list lets others have their turn. */
+export async function decide(
   dependencies: Dependencies,
   { caller: asker, stated, now, batch }: Omit<Asking, 'signal' | 'dryRun'>,
   questions: readonly SubjectQuestion[],
   facts: RegisterFacts | null,
-): readonly DecidedQuestion[] {
+): Promise<readonly DecidedQuestion[]> {
   const at = { day: dayAt(now), instant: now };
   const registered = facts?.caller ?? NOBODY_REGISTERED;
   const requests = new Map<CallerKind, RequestFactsFor>();
@@ -112,12 +115,17 @@ export function decide(
     return made;
   };
   const judge = facts === null ? withoutRegisters(dependencies) : dependencies;
-  return questions.map(({ ask, keys }) => ({
-    ask,
-    subjects: [...new Set(keys)].map((key) =>
-      decideSubject(judge, requestAbout(kindOf(ask.subject.kind), key), ask, key, facts),
-    ),
-  }));
+  const decided: DecidedQuestion[] = [];
+  for (const { ask, keys } of questions) {
+    const subjects: DecidedSubject[] = [];
+    for (const key of new Set(keys)) {
+      const request = requestAbout(kindOf(ask.subject.kind), key);
+      subjects.push(decideSubject(judge, request, ask, key, facts));
+      if (subjects.length % SUBJECTS_AT_ONCE === 0) await new Promise(setImmediate);
+    }
+    decided.push({ ask, subjects });
+  }
+  return decided;
 }
 
 /** Fetches what was decided open, and gives the questions about the subjects behind its edges. */

@@ -1,0 +1,233 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
+import { runAudit } from '../gateway/audit/cli.ts';
+import { openDevelopmentIssuer } from '../gateway/auth/keys.ts';
+import { syntheticUscc } from '../subgraphs/generate/codes.ts';
+
+/**
+ * `npm run bench:batch -- ROWS`: a batch of so many keys. With `DATABASE_URL` of an empty PostgreSQL
+ * database, through a gateway and two worker processes, one of which is killed in the middle; without,
+ * through the one process of the embedded default. Prints rows a
+ * second and the memory of each process over time, what interactive queries take with and without the
+ * batch, and checks that each row was answered once and that every log verifies.
+ */
+const rows = Number(process.argv[2] ?? 20_000);
+const folder = mkdtempSync(join(tmpdir(), 'creditgate-bench-'));
+const OPERATION = `query($uscc: USCC!) { legalEntity(uscc: $uscc) {
+  name penalties { documentNumber decisionDate } taxGrades { year grade } unperformedJudgments { caseNumber } } }`;
+const SECRET = 'the secret of a bench, of thirty-two characters and more';
+const isShared = process.env.DATABASE_URL !== undefined;
+const WORKERS = isShared ? ['worker-1', 'worker-2'] : [];
+const SAMPLES = 300;
+const PAUSE_MS = 30;
+const EVERY_MS = 5_000;
+const KILL_AT = 0.4;
+
+const running = new Map<string, ChildProcess>();
+
+async function start(name: string, file: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      ...env,
+      BATCH_SECRET: SECRET,
+      DATA_DIR: join(folder, 'data'),
+      STATE_DIR: join(folder, name),
+      LOG_ORIGIN: `${name}.localhost/log`,
+      LOG_LEVEL: 'info',
+      RATE_ORGANISATION: '0',
+    },
+  });
+  running.set(name, child);
+  if (child.stdout === null) throw new TypeError('expected an output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (/"(listening|working)"/.test(line)) break;
+    print(name, line);
+  }
+  child.stdout.resume();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new TypeError('expected a port');
+  return address.port;
+}
+
+function memoryOf(name: string): string {
+  try {
+    const status = readFileSync(`/proc/${running.get(name)?.pid}/status`, 'utf8');
+    return `${Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)} MB`;
+  } catch {
+    return 'gone';
+  }
+}
+
+function print(...cells: readonly (string | number)[]): void {
+  process.stdout.write(`${cells.map((cell) => String(cell).padEnd(14)).join(' ')}\n`);
+}
+
+async function writeKeys(file: string): Promise<void> {
+  const handle = await open(file, 'w');
+  const at = 10_000;
+  for (let from = 0; from < rows; from += at) {
+    const some = Array.from({ length: Math.min(at, rows - from) }, (_, n) =>
+      syntheticUscc(from + n),
+    );
+    await handle.write(`${some.join('\n')}\n`);
+  }
+  await handle.close();
+}
+
+interface View {
+  readonly state: string;
+  readonly done: number;
+}
+
+class Firm {
+  readonly #url: string;
+  readonly #token: string;
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  async send(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${this.#token}` };
+    const answer = await fetch(`${this.#url}${path}`, { ...init, headers });
+    if (!answer.ok) throw new Error(`expected an answer, got ${answer.status}`);
+    return answer;
+  }
+
+  async submit(file: string): Promise<string> {
+    const taken = await this.send('/batches', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ operation: OPERATION, purpose: 'loan' }),
+    });
+    const path = taken.headers.get('location') ?? '';
+    const handle = await open(file);
+    await this.send(`${path}/keys`, {
+      method: 'PUT',
+      headers: { 'content-type': 'text/csv' },
+      body: Readable.toWeb(handle.createReadStream()) as unknown as BodyInit,
+      duplex: 'half',
+    });
+    return path;
+  }
+
+  async view(path: string): Promise<View> {
+    return (await (await this.send(path)).json()) as View;
+  }
+
+  /** What single queries take, in milliseconds. */
+  async interactive(name: string): Promise<void> {
+    const took: number[] = [];
+    for (let n = 0; n < SAMPLES; n += 1) {
+      const started = performance.now();
+      const body = JSON.stringify({ query: OPERATION, variables: { uscc: syntheticUscc(n) } });
+      const headers = { 'content-type': 'application/json', 'x-purpose': 'loan' };
+      await (await this.send('/graphql', { method: 'POST', headers, body })).text();
+      took.push(performance.now() - started);
+      await pause(PAUSE_MS);
+    }
+    took.sort((a, b) => a - b);
+    const at = (share: number) => `${(took[Math.floor(took.length * share)] ?? 0).toFixed(1)} ms`;
+    print(`interactive ${name}:`, `p50 ${at(0.5)}`, `p95 ${at(0.95)}`, `p99 ${at(0.99)}`);
+  }
+}
+
+async function checkResults(firm: Firm, path: string): Promise<void> {
+  const { body } = await firm.send(`${path}/results`);
+  const text = Readable.fromWeb(body as ReadableStream).pipe(createGunzip());
+  let next = 0;
+  for await (const line of createInterface({ input: text })) {
+    const { row, key } = JSON.parse(line) as { readonly row: number; readonly key: string };
+    if (row !== next || key !== syntheticUscc(next)) throw new Error(`expected row ${next} once`);
+    next += 1;
+  }
+  if (next !== rows) throw new Error(`expected ${rows} rows, got ${next}`);
+  print('results:', `${next} rows, each once, in order`);
+}
+
+async function main(): Promise<void> {
+  const port = await freePort();
+  await start('gateway', 'gateway/main.ts', {
+    PORT: String(port),
+    BATCH_WORKERS: isShared ? '0' : '1',
+  });
+  const issuer = await openDevelopmentIssuer(join(folder, 'gateway'));
+  const token = await issuer.issue(
+    { kind: 'firm', organisation: 'F-001', operator: 'Bench' },
+    {
+      issuer: 'creditgate-development',
+      audience: 'creditgate',
+      issuedAt: Math.floor(Date.now() / 1000),
+      lifetimeSeconds: 36_000,
+    },
+  );
+  const firm = new Firm(`http://127.0.0.1:${port}`, token);
+  for (const name of WORKERS) await start(name, 'gateway/worker.ts', {});
+  await firm.interactive('warming up');
+  await firm.interactive('without a batch');
+  const file = join(folder, 'keys.csv');
+  await writeKeys(file);
+  const path = await firm.submit(file);
+  const measured = pause(EVERY_MS).then(() => firm.interactive('with a batch'));
+  const started = performance.now();
+  let isKilled = false;
+  let before = 0;
+  let since = started;
+  for (let view = await firm.view(path); ; view = await firm.view(path)) {
+    const now = performance.now();
+    const rate = Math.round(((view.done - before) * 1000) / (now - since));
+    const seconds = `${Math.round((now - started) / 1000)} s`;
+    print(
+      seconds,
+      view.done,
+      `${rate} rows/s`,
+      ...[...running.keys()].map((name) => `${name} ${memoryOf(name)}`),
+    );
+    if (view.state !== 'running') break;
+    before = view.done;
+    since = now;
+    if (isShared && !isKilled && view.done > rows * KILL_AT) {
+      isKilled = true;
+      running.get('worker-1')?.kill('SIGKILL');
+      print(seconds, 'kill -9 of worker-1, started again');
+      await start('worker-1', 'gateway/worker.ts', {});
+    }
+    await pause(EVERY_MS);
+  }
+  const total = (performance.now() - started) / 1000;
+  print('whole:', `${rows} rows`, `${Math.round(total)} s`, `${Math.round(rows / total)} rows/s`);
+  await measured;
+  await checkResults(firm, path);
+  for (const [name, child] of running) {
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exited;
+    const log = join(folder, name, 'log');
+    const exit = await runAudit(['--log', log, 'verify'], {}, (text) => print(name, text.trim()));
+    if (exit !== 0) throw new Error(`expected a log of ${name} that verifies`);
+  }
+}
+
+try {
+  await main();
+} finally {
+  for (const child of running.values()) child.kill('SIGKILL');
+}
