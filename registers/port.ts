@@ -54,6 +54,8 @@ export interface RegisterReader extends FactsReader {
   ): Promise<readonly HeldEntry<N>[]>;
   /** Every version of an entry, oldest first, with who made it and why. */
   history<N extends AnyRegister>(register: N, id: string): Promise<readonly HistoryEntry<N>[]>;
+  /** The subjects of whom anything is held that bears on whether their records count. */
+  notedSubjects(): Promise<readonly SubjectRef[]>;
   /** The subjects behind identities; null for an identity that nobody has. */
   subjectsBehind(ids: readonly SubjectId[]): Promise<readonly (SubjectRef | null)[]>;
 }

@@ -5,6 +5,7 @@ import { openSqlite } from './dialects/sqlite.ts';
 import { RegisterError } from './errors.ts';
 import type { FactsCache } from './facts/cache.ts';
 import { askFacts } from './facts/facts.ts';
+import { notedSubjects } from './facts/noted.ts';
 import { loadFile } from './importing/file.ts';
 import { migrate } from './migrations/migrate.ts';
 import * as authorisations from './mutations/authorisations.ts';
@@ -77,6 +78,7 @@ function registersOver(target: Target, cache: FactsCache | null): Registers {
       entriesIn(dialect, register, options?.knownAt ?? null),
     history: (register, id) => historyOf(dialect, register, id),
     subjectsBehind: (ids) => subjectsBehind(dialect, ids),
+    notedSubjects: () => notedSubjects(dialect),
 
     grantAuthorisation: (grant, pack, by) => authorisations.grant(target, grant, pack, by),
     amendAuthorisation: (id, amendment, pack, by) =>

@@ -37,7 +37,9 @@ export type Condition =
   | { readonly evidence: EvidenceName; readonly from: string }
   | { readonly evidence: EvidenceName; readonly oneOf: readonly string[] }
   | { readonly evidence: EvidenceName; readonly flag: boolean }
-  /** The conduct, or the day of recognition, was after the person's birthday at this age. */
+  /** The person was born on that day `YYYY-MM-DD` at the latest. */
+  | { readonly bornUntil: string }
+  /** The conduct, or its recognition, was after the person's birthday at this age, or is undated. */
   | { readonly conductFromAge: number };
 
 /** One item, and which of its records count. */

@@ -6,7 +6,7 @@ import type { CountableTable } from './tables.ts';
 
 const TRUE = '1 = 1';
 const FALSE = '1 = 0';
-/** Eighteen years, in dates written as the number YYYYMMDD. */
+/** A year, in dates written as the number YYYYMMDD. */
 const YEAR = 10_000;
 
 /** A condition on evidence as SQL. There is no negation: what is null fulfils nothing but `missing`. */
@@ -21,6 +21,10 @@ export function conditionSql(
   if ('any' in condition) return joined(condition.any.map(sql), ' or ', FALSE);
   if ('conductFromAge' in condition) {
     return afterBirthday(condition.conductFromAge, table, dialect);
+  }
+  if ('bornUntil' in condition) {
+    const birth = birthOf(table, dialect);
+    return birth === null ? TRUE : `${birth} <= ${bind(condition.bornUntil.replaceAll('-', ''))}`;
   }
   const { evidence } = condition;
   if ('is' in condition) {
@@ -83,13 +87,16 @@ export function dayOf(
 }
 
 /** An identity number states the birth date in its digits 7 to 14 (GB 11643-1999). */
+function birthOf(table: CountableTable, dialect: CountingDialect): string | null {
+  return table.subject === 'LEGAL' ? null : `substr(${dialect.key(table.table)}, 7, 8)`;
+}
+
 function afterBirthday(age: number, table: CountableTable, dialect: CountingDialect): string {
-  if (table.subject === 'LEGAL') return TRUE;
-  const ended = dayOf('endedOn', table, dialect);
-  const recognised = dayOf('recognisedOn', table, dialect);
-  const days = [ended, recognised].filter((day) => day !== null);
-  if (days.length === 0) return FALSE;
-  const day = days.length === 1 ? days[0] : `coalesce(${days.join(', ')})`;
-  const birth = `cast(substr(${dialect.key(table.table)}, 7, 8) as integer)`;
-  return `cast(replace(${day}, '-', '') as integer) > ${birth} + ${age * YEAR}`;
+  const birth = birthOf(table, dialect);
+  const days = [dayOf('endedOn', table, dialect), dayOf('recognisedOn', table, dialect)];
+  const dated = days.filter((day) => day !== null);
+  if (birth === null || dated.length === 0) return TRUE;
+  const day = dated.length === 1 ? dated[0] : `coalesce(${dated.join(', ')})`;
+  const conduct = `cast(replace(${day}, '-', '') as integer)`;
+  return `(${day} is null or ${conduct} > cast(${birth} as integer) + ${age * YEAR})`;
 }
