@@ -58,6 +58,14 @@ export const ERROR_CATALOGUE = {
   ],
   RATE_LIMITED: [429, 'too many requests in a short time; `retry-after` says when to come back'],
   QUOTA_EXCEEDED: [429, 'the organisation has used up its requests for today'],
+  STATISTICS_TOO_DETAILED: [
+    200,
+    'the table has more dimensions or cells than can be given, or than can be checked',
+  ],
+  STATISTICS_BUDGET: [
+    200,
+    'the organisation has used up its questions of that many dimensions for this year',
+  ],
   PACK_NOT_IN_FORCE: [403, 'the regulation is not in force on that day'],
   WRONG_CHANNEL: [403, 'shared lookups come over the e-government network'],
   LOG_INCOMPLETE: [403, 'the operator or the purpose that the log must hold is missing'],

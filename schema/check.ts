@@ -52,6 +52,11 @@ function isOurs(name: string): boolean {
   return name.startsWith('__') || name.startsWith('join__') || name.startsWith('link__');
 }
 
+/** A root field of the rights department or of statistics, which is no question about subjects. */
+function isOwnRoot({ rights, statistics }: Contract, at: string): boolean {
+  return rights.has(at) || statistics.has(at);
+}
+
 /** What a root field may take: subjects, and no filter or sort over what is decided (design). */
 function checkRoots(schema: GraphQLSchema, contract: Contract, refuse: Refuse): void {
   const query = schema.getQueryType();
@@ -60,7 +65,7 @@ function checkRoots(schema: GraphQLSchema, contract: Contract, refuse: Refuse): 
     const root = contract.roots.get(field.name);
     const reaches = isSubjectType(getNamedType(field.type), contract.subjects);
     if (root === undefined) {
-      if (!reaches && !contract.rights.has(at) && !field.name.startsWith('_')) {
+      if (!reaches && !isOwnRoot(contract, at) && !field.name.startsWith('_')) {
         refuse(
           at,
           'expected a root field that asks about subjects, or one of the rights department',
@@ -93,7 +98,7 @@ function checkRights(schema: GraphQLSchema, contract: Contract, refuse: Refuse):
   for (const type of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       const at = `${type?.name}.${field.name}`;
-      if (!contract.rights.has(at)) continue;
+      if (!isOwnRoot(contract, at)) continue;
       const behind = typesBehind(schema, getNamedType(field.type));
       if ([...behind].some((found) => isSubjectType(found, contract.subjects))) {
         refuse(at, 'expected no way from a rights field to a subject: it would not be decided');

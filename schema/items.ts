@@ -64,10 +64,14 @@ export interface Contract {
   readonly sensitive: ReadonlyMap<string, Sensitive>;
   /** Root fields of the rights department, as `Query.field` and `Mutation.field`; they lead to no subject. */
   readonly rights: ReadonlySet<string>;
+  /** Root fields of statistics, as `Query.field`; they lead to no subject. */
+  readonly statistics: ReadonlySet<string>;
 }
 
 /** The department of the subject's own rights, as the supergraph names its graph. */
 const RIGHTS_GRAPH = 'RIGHTS';
+/** Where statistics are asked. */
+const STATISTICS_GRAPH = 'STATISTICS';
 
 const NOT_SENSITIVE: Sensitive = {
   identity: null,
@@ -102,7 +106,8 @@ export function readContract(schema: GraphQLSchema): Contract {
     items,
     evidence,
     sensitive,
-    rights: rightsOf(schema, subjects),
+    rights: rootsIn(RIGHTS_GRAPH, schema, subjects),
+    statistics: rootsIn(STATISTICS_GRAPH, schema, subjects),
   };
 }
 
@@ -120,12 +125,16 @@ function rootsOf(schema: GraphQLSchema): ReadonlyMap<string, RootField> {
 }
 
 /** `me` is no rights field: it asks about a subject, and the gateway decides it like any other. */
-function rightsOf(schema: GraphQLSchema, subjects: Contract['subjects']): ReadonlySet<string> {
+function rootsIn(
+  graph: string,
+  schema: GraphQLSchema,
+  subjects: Contract['subjects'],
+): ReadonlySet<string> {
   const roots = [schema.getQueryType(), schema.getMutationType()];
   return new Set(
     roots.flatMap((type) =>
       Object.values(type?.getFields() ?? {})
-        .filter((field) => type && graphOf(type, field) === RIGHTS_GRAPH)
+        .filter((field) => type && graphOf(type, field) === graph)
         .filter((field) => !isSubjectType(getNamedType(field.type), subjects))
         .map((field) => `${type?.name}.${field.name}`),
     ),

@@ -7,6 +7,8 @@ export interface CellsOf {
   readonly dimensions: readonly Dimension[];
   readonly filters: Readonly<Partial<Record<Dimension, readonly string[]>>>;
   readonly amount: boolean;
+  /** Gives one more than this at most, so that too many are noticed. */
+  readonly most: number;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface CellsOf {
  * amount of a part of what a subject has. Plain SQL that SQLite, PostgreSQL and DuckDB read alike, so
  * that a cell counted by a department is the cell that the platform would count.
  */
-export function cellsSql({ dimensions, filters, amount }: CellsOf, bind: Bind): string {
+export function cellsSql({ dimensions, filters, amount, most }: CellsOf, bind: Bind): string {
   const names = dimensions.map(columnOf);
   const by = names.length === 0 ? '' : `partition by ${names.join(', ')}`;
   const group = names.length === 0 ? '' : `group by ${names.join(', ')}`;
@@ -26,14 +28,15 @@ export function cellsSql({ dimensions, filters, amount }: CellsOf, bind: Bind): 
   const shown = names.map((name) => `coalesce(${name}, '${UNKNOWN}') as ${name}, `).join('');
   const own = `select ${listed}s, sum(n) as n, coalesce(sum(a), 0) as v from
     (select ${shown}s, n, a from facts ${where}) as shown group by ${listed}s`;
+  const limit = `limit ${Math.trunc(most) + 1}`;
   if (!amount) {
-    return `select ${listed}count(*), sum(n) from (${own}) as own ${group}`;
+    return `select ${listed}count(*), sum(n) from (${own}) as own ${group} ${limit}`;
   }
   return `select ${listed}count(*), sum(n), sum(v), max(case when place = 1 then v end),
       max(case when place = 2 then v end), avg(case when 2 * rising in (m, m + 1, m + 2) then v end)
     from (select own.*, row_number() over (${by} order by v desc) as place,
         row_number() over (${by} order by v) as rising, count(*) over (${by}) as m
-      from (${own}) as own) as ranked ${group}`;
+      from (${own}) as own) as ranked ${group} ${limit}`;
 }
 
 /** Reads a row of {@link cellsSql}; null for the row of an empty level without dimensions. */

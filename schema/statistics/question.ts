@@ -85,6 +85,8 @@ export interface CellsQuestion extends Counted {
   readonly filters: Readonly<Partial<Record<Dimension, readonly string[]>>>;
   /** Adds up the amount of the records. */
   readonly amount: boolean;
+  /** Gives one cell more than this at most. */
+  readonly most: number;
 }
 
 /** One cell as it was counted, exactly. */

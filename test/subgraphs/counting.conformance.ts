@@ -18,7 +18,7 @@ const counted = (more: Partial<Counted> = {}, condition: Condition = EVERYTHING)
   notes: { records: [], items: [], documents: [] },
   ...more,
 });
-const ASKED = { dimensions: [], filters: {}, amount: false } as const;
+const ASKED = { dimensions: [], filters: {}, amount: false, most: 100 } as const;
 
 async function all<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
   const found: T[] = [];

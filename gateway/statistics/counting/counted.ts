@@ -2,8 +2,9 @@ import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
 import type { Day } from '../../../policy/days.ts';
 import type { SubjectKind } from '../../../policy/terms.ts';
 import type { Contract, ItemField } from '../../../schema/items.ts';
-import type { Counted, CountedItem } from '../../../schema/statistics/question.ts';
+import type { CountedItem } from '../../../schema/statistics/question.ts';
 import type { Judge } from '../../disclosure/decide.ts';
+import type { Population } from '../population.ts';
 import { type NotedSubject, notesOf, type ProbedItem } from './notes.ts';
 import { probe } from './probe.ts';
 import { countingCondition } from './rule.ts';
@@ -24,7 +25,7 @@ export function countedOn(
   kind: SubjectKind,
   day: Day,
   noted: readonly NotedSubject[],
-): Counted & { readonly items: readonly CountableItem[] } {
+): Population {
   const probed: ProbedItem[] = [];
   const items: CountableItem[] = [];
   for (const field of recordFields(scope, kind)) {

@@ -1,0 +1,124 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { cellOf, cellsSql, FACT_COLUMNS } from '../../schema/statistics/cells-sql.ts';
+import { type Counted, REGISTRATION_DEPARTMENT } from '../../schema/statistics/question.ts';
+import { GatewayError } from '../errors.ts';
+import { appendAttributes, appendProfiles, createTables, registerCodes } from './joined-tables.ts';
+import type { Counters, Joined, Population } from './population.ts';
+
+export interface JoinedRoom extends Joined {
+  close(): void;
+}
+
+interface Snapshot {
+  readonly of: string;
+  readonly madeAt: number;
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+}
+
+/** A department that cannot tell whether its data changed is asked again after this. */
+const OLDEST_MS = 3_600_000;
+const MEMORY_LIMIT = '1GB';
+
+/**
+ * Joins departments by pseudonyms in DuckDB, in memory only. A snapshot holds for each pseudonym what
+ * it has of each item by month, as counts; it is made anew, under a new random key that is forgotten
+ * with the making, when a department's data, the registers or the rule of counting have changed.
+ */
+export function openJoined(counters: Counters, now: () => number): JoinedRoom {
+  const held = new Map<Counted['subject'], Promise<Snapshot>>();
+  const current = async (population: Population): Promise<Snapshot> => {
+    const of = stateOf(counters, population);
+    const before = await held.get(population.subject)?.catch(() => undefined);
+    const isFresh = before?.of === of && now() - before.madeAt < OLDEST_MS;
+    if (before !== undefined && isFresh) return before;
+    const made = makeSnapshot(counters, population, of, now());
+    held.set(population.subject, made);
+    if (before !== undefined) close(before);
+    return made;
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    cells(population, counted, level) {
+      const asked = turn.then(async () => {
+        const { connection } = await current(population);
+        const values: Record<string, string | number> = {};
+        const bind = (value: string | number) => {
+          const name = `v${Object.keys(values).length}`;
+          values[name] = value;
+          return `$${name}`;
+        };
+        const items = counted.map(({ item }) => bind(item)).join(', ');
+        const sql = `${factsOf(items)} ${cellsSql(level, bind)}`;
+        const rows = (await connection.runAndReadAll(sql, values)).getRows();
+        return rows.flatMap((row) => cellOf(row, level) ?? []);
+      });
+      turn = asked.catch(() => undefined);
+      return asked;
+    },
+    close() {
+      for (const snapshot of held.values()) snapshot.then(close, () => undefined);
+      held.clear();
+    },
+  };
+}
+
+function close({ connection, instance }: Snapshot): void {
+  connection.closeSync();
+  instance.closeSync();
+}
+
+/** The parts of a profile under the names that cells are counted by. */
+function factsOf(items: string): string {
+  const month = `cast(f.month as varchar)`;
+  return `with facts(s, ${FACT_COLUMNS.join(', ')}, n, a) as (
+    select f.s, case when f.region < 0 then null else printf('%06d', f.region) end, r.industry,
+      r.entity_type, case when f.month = 0 then null else substr(${month}, 1, 4) end,
+      case when f.month = 0 then null else substr(${month}, 1, 4) || '-' || substr(${month}, 5, 2) end,
+      i.class, i.item, i.department, o.word, f.n, f.a
+    from fact f join item i on i.code = f.item join word o on o.code = f.objection
+      left join attribute r on r.s = f.s
+    where i.item in (${items}))`;
+}
+
+function stateOf(counters: Counters, population: Population): string {
+  const revisions = [...counters].map(([name, counter]) => [name, counter.revision()]);
+  return createHash('sha256')
+    .update(JSON.stringify([revisions, population]))
+    .digest('hex');
+}
+
+async function makeSnapshot(
+  counters: Counters,
+  population: Population,
+  of: string,
+  madeAt: number,
+): Promise<Snapshot> {
+  const key = randomBytes(32);
+  const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY_LIMIT });
+  const connection = await instance.connect();
+  try {
+    await createTables(connection);
+    const codes = await registerCodes(connection, population.items);
+    for (const department of new Set(population.items.map((item) => item.department))) {
+      const counter = counters.get(department);
+      if (counter === undefined)
+        throw new GatewayError('SOURCE_UNAVAILABLE', { service: department });
+      const items = population.items.filter((item) => item.department === department);
+      await appendProfiles(connection, codes, counter.profiles({ ...population, items }, key));
+    }
+    const registration = counters.get(REGISTRATION_DEPARTMENT);
+    if (population.subject === 'LEGAL' && registration !== undefined) {
+      await appendAttributes(connection, registration.attributes(key));
+    }
+    await codes.write();
+    return { of, madeAt, instance, connection };
+  } catch (cause) {
+    connection.closeSync();
+    instance.closeSync();
+    throw cause;
+  } finally {
+    key.fill(0);
+  }
+}
