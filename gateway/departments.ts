@@ -6,7 +6,8 @@ import { DEPARTMENT_NAMES, type DepartmentName, openDepartment } from '../subgra
 import { generate } from '../subgraphs/generate.ts';
 import { type RightsContext, rightsResolvers, rightsSchema } from '../subgraphs/rights/index.ts';
 import { openSource } from '../subgraphs/serve.ts';
-import type { Source } from '../subgraphs/sources/source.ts';
+import type { CountingSource, Source } from '../subgraphs/sources/source.ts';
+import { type StatisticsContext, statisticsResolvers } from '../subgraphs/statistics/index.ts';
 import type { Config } from './config.ts';
 import { GatewayError } from './errors.ts';
 import type { Department } from './execution/department.ts';
@@ -14,10 +15,14 @@ import { HttpDepartment } from './execution/departments/http.ts';
 import { LocalDepartment } from './execution/departments/local.ts';
 import type { AccessHistory, LogSearch } from './rights/access-history.ts';
 import type { RightsDesk, RightsRequest } from './rights/desk.ts';
+import type { StatisticsDesk } from './statistics/desk.ts';
+import type { Counters } from './statistics/population.ts';
 
 /** The departments of a deployment: some as servers of their own, the others in this process. */
 export interface Departments {
   readonly byName: ReadonlyMap<string, Department>;
+  /** Those that count in their own database. */
+  readonly counters: Counters;
   health(): Promise<Readonly<Record<string, boolean>>>;
   close(): Promise<void>;
 }
@@ -39,7 +44,7 @@ export async function openDepartments(
   notice: (event: string, facts: Readonly<Record<string, unknown>>) => void,
 ): Promise<Departments> {
   const byName = new Map<string, Department>();
-  const sources = new Map<DepartmentName, Source>();
+  const sources = new Map<DepartmentName, CountingSource>();
   for (const name of DEPARTMENT_NAMES) {
     const url = config.subgraphUrls.get(name);
     if (url !== undefined) {
@@ -60,6 +65,7 @@ export async function openDepartments(
   byName.set('rights', new LocalDepartment({ ...rights, timeout: config.SOURCE_TIMEOUT_MS }));
   return {
     byName,
+    counters: new Map([...sources].map(([name, { counter }]) => [name, counter])),
     async health() {
       const checks = [...sources].map(async ([name, source]) => {
         const healthy = await source.health().then(
@@ -94,6 +100,16 @@ export function openRights(
       const told = { seen, viewed, changed };
       return { registers, pack: engine.pack, log, actor, reason, language, items, now, ...told };
     },
+  };
+}
+
+/** The field of statistics, in this process. */
+export function openStatisticsField(): Pick<StatisticsDesk, 'schema' | 'context'> {
+  return {
+    schema: statisticsResolvers(),
+    context: (answer): StatisticsContext => ({
+      statistics: (asked) => answer(asked as Parameters<typeof answer>[0]),
+    }),
   };
 }
 

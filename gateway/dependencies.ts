@@ -8,6 +8,7 @@ import type { FetchDependencies } from './disclosure/round.ts';
 import type { Admit } from './http/rate-limits.ts';
 import type { RightsDesk } from './rights/desk.ts';
 import type { ChangeLog } from './rights/record.ts';
+import type { StatisticsDesk } from './statistics/desk.ts';
 
 /** What the request handler works with; made by the composition root. */
 export interface Dependencies extends FetchDependencies, Judge {
@@ -21,6 +22,8 @@ export interface Dependencies extends FetchDependencies, Judge {
   readonly maxKeys: number;
   /** Where rights are kept, and where their changes are recorded; without it they are not served. */
   readonly rights?: { readonly desk: RightsDesk; readonly changes: ChangeLog };
+  /** Where statistics are answered; without it they are not served. */
+  readonly statistics?: StatisticsDesk;
   /** Rate limits and quotas; without it there are none. */
   readonly admit?: Admit;
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { loadCatalogue } from '../policy/pack/catalogue.ts';
 import { openPolicy, PACKS } from '../policy/policy.ts';
+import { loadStatisticsPolicy } from '../policy/statistics.ts';
 import { redisFactsCache } from '../registers/cache/redis.ts';
 import type { OpenDisclosureLog } from './audit/disclosure-log.ts';
 import { openIndexedLog } from './audit/indexed-log.ts';
@@ -10,7 +12,7 @@ import type { Batch } from './batch/batch.ts';
 import { openBatches } from './batch/batches.ts';
 import { createPace } from './batch/pace.ts';
 import { type Config, ConfigError } from './config.ts';
-import { ensureData, openDepartments, openRights } from './departments.ts';
+import { ensureData, openDepartments, openRights, openStatisticsField } from './departments.ts';
 import type { Dependencies } from './dependencies.ts';
 import { catalogueInForce } from './disclosure/catalogue.ts';
 import { openFacts } from './disclosure/registers.ts';
@@ -20,6 +22,10 @@ import type { GraphQLHandler } from './http/graphql.ts';
 import { openLimits } from './http/rate-limits.ts';
 import type { Resource } from './http/server.ts';
 import { openRedis } from './redis.ts';
+import { openJoined } from './statistics/joined.ts';
+import { openLedger } from './statistics/ledger.ts';
+import { populationOf } from './statistics/population-of.ts';
+import { openRoom } from './statistics/room.ts';
 import { readSupergraph, watchSupergraph } from './supergraph.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -55,6 +61,9 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
   const facts = await openFacts(config, now, telemetry.notice, cache);
   const log = await openIndexedLog(config, now, telemetry.failed);
   const identify = await openIdentify(config, now);
+  const policy = loadStatisticsPolicy();
+  const ledger = await openLedger(ledgerPlace(config));
+  const joined = openJoined(departments.counters, now);
 
   const admit = openLimits(config, redis);
 
@@ -63,19 +72,30 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
   const readDependencies = (): Dependencies => {
     const served = readSupergraph(config.SUPERGRAPH);
     const known = new Set([...served.contract.items.values()].map(({ id }) => id));
+    const catalogue = catalogueInForce(loadCatalogue(PACKS, engine.pack, known));
+    const { contract, supergraph } = served;
+    const scope = { engine, catalogue, contract, schema: supergraph.apiSchema };
+    const room = openRoom({
+      policy,
+      ledger,
+      joined,
+      counters: departments.counters,
+      population: populationOf(scope, facts.registers),
+    });
     return {
       ...served,
       plans: new PlanCache(),
       masks: engine.pack.parameters['identity.maskForm'].value,
       departments: departments.byName,
       engine,
-      catalogue: catalogueInForce(loadCatalogue(PACKS, engine.pack, known)),
+      catalogue,
       identify,
       now,
       facts,
       log,
       maxKeys: config.MAX_KEYS,
       rights: { desk: openRights(facts.registers, engine, log.history), changes: log },
+      statistics: { ...openStatisticsField(), room, policy },
       admit,
       notice: telemetry.notice,
     };
@@ -109,7 +129,9 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
     ready: async () => ({ ...(await departments.health()), registers: await facts.health() }),
     async close() {
       await batches.close();
+      joined.close();
       await departments.close();
+      await ledger.close();
       await facts.close();
       redis?.close();
       await log.close();
@@ -127,6 +149,11 @@ async function recordExpiry(log: OpenDisclosureLog, batch: Batch): Promise<void>
     batch: { id: batch.id, row: 0 },
     detail: { decisions: [], subjects: [], erasure: { what: 'batch-results', articles: [] } },
   });
+}
+
+/** Beside the registers: what was given has to be known to all replicas. */
+function ledgerPlace({ DATABASE_URL: url, STATE_DIR }: Config) {
+  return url === undefined ? { file: join(STATE_DIR, 'statistics.sqlite') } : { url };
 }
 
 function refuseDraft(config: Config, status: 'draft' | 'enacted'): void {

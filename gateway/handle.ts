@@ -10,6 +10,7 @@ import { type Recorded, record } from './disclosure/recorded.ts';
 import type { DisclosureReport, Language } from './disclosure/report.ts';
 import { rightsAsked } from './rights/asked.ts';
 import { exercise } from './rights/exercise.ts';
+import { count, statisticsAsked } from './statistics/count.ts';
 
 /** A request whose operation was parsed and validated, and of which nothing else is known. */
 export interface Incoming {
@@ -37,12 +38,13 @@ export interface Reply {
   readonly errors?: readonly GraphQLFormattedError[];
   readonly extensions?:
     | { readonly disclosure: DisclosureReport & { readonly receipt: Receipt } }
-    | { readonly rights: { readonly receipts: readonly Receipt[] } };
+    | { readonly rights: { readonly receipts: readonly Receipt[] } }
+    | { readonly statistics: { readonly receipt: Receipt } };
 }
 
 /**
  * The way of a query: identify; ask; then, for each round of subjects, look up, decide, plan and
- * fetch; then record, reply. What asks for rights goes its own way after `identify`. Each verb opens
+ * fetch; then record, reply. What asks for rights or for statistics goes its own way after `identify`. Each verb opens
  * one folder; the types carry the stage.
  *
  * @throws {GatewayError} for what makes the request inadmissible; it has been recorded then.
@@ -51,6 +53,8 @@ export async function handle(dependencies: Dependencies, incoming: Incoming): Pr
   const identified: Identified = await identify(dependencies, incoming);
   const rights = rightsAsked(dependencies, identified);
   if (rights !== null) return exercise(dependencies, rights);
+  const statistics = statisticsAsked(dependencies, identified);
+  if (statistics !== null) return count(dependencies, statistics);
   const asked: Asked = await ask(dependencies, identified);
   const answered: Answered = await answer(dependencies, asked);
   const recorded: Recorded = await record(dependencies, answered);

@@ -6,7 +6,7 @@ import type { AnsweredSubject } from './round.ts';
 
 /** What the log is told of an answer or a refusal: who, when, what for, what of whom, why. No values. */
 export interface DisclosureEvent {
-  readonly event: 'answer' | 'refusal' | 'batch-row' | 'history-view';
+  readonly event: 'answer' | 'refusal' | 'batch-row' | 'history-view' | 'statistics';
   /** Of rows of a batch: which, and the number of the first of them. */
   readonly batch?: { readonly id: string; readonly row: number };
   /** Milliseconds since the epoch. */
@@ -17,7 +17,7 @@ export interface DisclosureEvent {
   readonly packDigest: string;
   /** The regulation is a draft. */
   readonly simulation: boolean;
-  /** SHA-256 of the operation text, in hexadecimal. */
+  /** SHA-256 of the operation text, or of the questions of statistics, in hexadecimal. */
   readonly operation: string;
   /** Error code of a refusal; `DRY_RUN` of rows that were decided and not fetched. */
   readonly code: string | null;

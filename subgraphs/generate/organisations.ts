@@ -46,6 +46,16 @@ export function writeOrganisations(sink: Sink): void {
     from: '2021-06-01',
     until: null,
   });
+  sink.register('duties', {
+    id: 'D-P-001-2',
+    organisation: PLATFORM.id,
+    organisationKind: PLATFORM.kind,
+    duty: '公共信用信息统计分析',
+    purposes: ['statistics'],
+    items: ['statistics'],
+    from: '2021-06-01',
+    until: null,
+  });
 }
 
 /** F-001 may do everything, F-002 has ended, F-003 lacks the confidentiality clause and most items. */

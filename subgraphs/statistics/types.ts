@@ -29,7 +29,7 @@ export { StatisticsAbout, StatisticsDimension, StatisticsMeasure };
 @InputType({ description: 'Values that a dimension may have.' })
 export class StatisticsFilter {
   @Field(() => StatisticsDimension) dimension!: Dimension;
-  @Field(() => [String]) values!: string[];
+  @Field(() => [String]) values!: readonly string[];
 }
 
 @ObjectType({ description: 'One cell, or one total.' })
@@ -38,14 +38,14 @@ export class StatisticsRow {
     description: 'One for each dimension; null is the total over it.',
     nullable: 'items',
   })
-  values!: (string | null)[];
+  values!: readonly (string | null)[];
 
   @Field(() => [Float], {
     description:
       'One for each measure; null is not given: suppressed or empty, which look the same.',
     nullable: 'items',
   })
-  figures!: (number | null)[];
+  figures!: readonly (number | null)[];
 }
 
 @ObjectType({ description: 'A rule of disclosure control that was applied.' })
@@ -62,10 +62,10 @@ export class StatisticsTable {
 
   @Field(() => Boolean, { description: 'The regulation is a draft.' }) simulation!: boolean;
   @Field(() => String, { description: 'The day of which the counts are.' }) asOf!: string;
-  @Field(() => [StatisticsDimension]) dimensions!: string[];
-  @Field(() => [StatisticsMeasure]) measures!: string[];
-  @Field(() => [StatisticsRow]) rows!: StatisticsRow[];
-  @Field(() => [StatisticsRule]) rules!: StatisticsRule[];
+  @Field(() => [StatisticsDimension]) dimensions!: readonly string[];
+  @Field(() => [StatisticsMeasure]) measures!: readonly string[];
+  @Field(() => [StatisticsRow]) rows!: readonly StatisticsRow[];
+  @Field(() => [StatisticsRule]) rules!: readonly StatisticsRule[];
 
   @Field(() => Int, { description: 'Questions of as many dimensions that are left this year.' })
   remaining!: number;
