@@ -123,7 +123,7 @@ class Firm {
     await this.send(`${path}/keys`, {
       method: 'PUT',
       headers: { 'content-type': 'text/csv' },
-      body: Readable.toWeb(handle.createReadStream()) as unknown as BodyInit,
+      body: Readable.toWeb(handle.createReadStream()) as unknown as NonNullable<RequestInit['body']>,
       duplex: 'half',
     });
     return path;

@@ -77,14 +77,13 @@ describe('a batch in the embedded default', () => {
     const [line] = text.split('\n');
     expect(JSON.parse(line ?? '').data.naturalPerson.name).toBeTypeOf('string');
     const history = await (await post(SUBJECT, '/graphql', { query: HISTORY })).json();
-    expect(history.data.accessHistory.nodes).toMatchObject([
-      {
-        event: 'batch-row',
-        organisation: { id: 'F-001' },
-        purpose: 'loan',
-        items: [{ outcome: 'disclosed' }, { outcome: 'disclosed' }],
-      },
-    ]);
+    const look = {
+      event: 'batch-row',
+      organisation: { id: 'F-001' },
+      purpose: 'loan',
+      items: [{ outcome: 'disclosed' }, { outcome: 'disclosed' }],
+    };
+    expect(history).toMatchObject({ data: { accessHistory: { nodes: [look] } } });
   });
 
   it('names neither key nor batch in metrics', async () => {
