@@ -141,9 +141,8 @@ function guardianBars(
   published: boolean,
 ): boolean {
   const p = pack.parameters;
-  if (request.caller.kind === 'subject' || !p['guardian.binds'].value.has(request.caller.kind)) {
-    return false;
-  }
+  const binds: ReadonlySet<CallerKind> = p['guardian.binds'].value;
+  if (!binds.has(request.caller.kind)) return false;
   if (!authorisation.needsGuardian(request, subject)) return false;
   if (restricted.standing(request, subject, item).granted) return false;
   const law = request.legalBasis !== null || (published && item.publicationOrderedByLaw);
@@ -168,7 +167,7 @@ function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publica
       request.caller.kind === 'firm' &&
       item.class !== 'self-reported' &&
       agreementHolds(request.agreement, request);
-    if (!agreed || request.agreement === null) return standing.bar;
+    if (!agreed) return standing.bar;
     if (scopeHas(request.agreement.scope, item.id)) return agreementGrant;
     return subject.authorisations.length === 0 ? scope : standing.bar;
   };
@@ -237,16 +236,14 @@ type QueryGrant = (
 /** An authorised query; where the bar on identity reaches it, consent opens the field masked only. */
 function compileQueryGrant(pack: Pack): QueryGrant {
   const p = pack.parameters;
-  const masks = p['identity.masked'].value;
+  const masks: ReadonlySet<CallerKind> = p['identity.masked'].value;
   const open = remembering(({ grounds }: Granted) => grantOf('firm', grounds));
   const masked = remembering(({ grounds }: Granted) =>
     grantOf('firm', [...grounds, p['identity.masked'], p['identity.barredFrom']], true),
   );
   return (standing, { caller }, subject, item) => {
-    if (caller.kind === 'subject' || subject.kind === 'legal' || item.identity === null) {
-      return open(standing);
-    }
-    return masks.has(caller.kind) ? masked(standing) : open(standing);
+    const identifies = subject.kind === 'natural' && item.identity !== null;
+    return identifies && masks.has(caller.kind) ? masked(standing) : open(standing);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Pack } from '../pack/pack.ts';
 import type { AuthorisationFacts, ItemFacts, RequestFacts, SubjectFacts } from '../question.ts';
-import type { WithheldReason } from '../terms.ts';
+import type { CallerKind, WithheldReason } from '../terms.ts';
 import type { AuthorisationRule } from './authorisation.ts';
 import { isWritten } from './authorisation.ts';
 import { type Bar, bar } from './rule.ts';
@@ -81,7 +81,7 @@ export interface RestrictedRule {
 export function compileRestricted(pack: Pack, authorisation: AuthorisationRule): RestrictedRule {
   const p = pack.parameters;
   const classes = p['restricted.classes'].value;
-  const binds = p['restricted.binds'].value;
+  const binds: ReadonlySet<CallerKind> = p['restricted.binds'].value;
   const grounds = [p['restricted.lift'], p['restricted.classes'], p['restricted.binds']] as const;
   const conditions = p['restricted.lift'].value.map((name) => CONDITIONS[name](grounds));
   const barred = bar('RESTRICTED', ...grounds);
@@ -92,7 +92,6 @@ export function compileRestricted(pack: Pack, authorisation: AuthorisationRule):
     subject.kind === 'natural' &&
     item.restricted !== null &&
     classes.has(item.restricted) &&
-    request.caller.kind !== 'subject' &&
     binds.has(request.caller.kind) &&
     !(publicationLifts && item.publicationOrderedByLaw) &&
     !(lawLifts && request.legalBasis !== null);

@@ -1,4 +1,5 @@
 import type { Parameter } from '../pack/pack.ts';
+import type { Carrier } from './rules.ts';
 import type { TracedRule, TracedText } from './trace.ts';
 import { shortValue } from './value.ts';
 
@@ -25,8 +26,7 @@ function linesOf(one: TracedRule, verbose: boolean): (text: TracedText) => reado
 function describe({ rule }: TracedRule, parameter: Parameter): string {
   const articles = parameter.citations.map(({ article }) => article).join(', ');
   const reading = parameter.reading === null ? '' : ` (${parameter.reading})`;
-  const carrier = rule.carriedOutBy[parameter.name];
-  const carried = carrier === undefined ? '' : `, carried out by ${carrier}`;
+  const carried = carriedText(rule.carriedOutBy[parameter.name]);
   const value = shortValue(parameter);
   if (parameter.silent) {
     const nearest = articles === '' ? '' : `, nearest ${articles}`;
@@ -35,11 +35,18 @@ function describe({ rule }: TracedRule, parameter: Parameter): string {
   return `${parameter.name}: ${value}, art. ${articles}${reading}${carried}`;
 }
 
+function carriedText(carrier: Carrier | undefined): string {
+  if (carrier === undefined) return '';
+  return carrier === 'explanation' ? ', explains only' : `, carried out by ${carrier}`;
+}
+
 function standingText({ standing, cases, shownBy }: TracedText): string {
   const all = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'}`;
   switch (standing) {
     case 'tested':
       return `${all} by ${shownBy}`;
+    case 'explained':
+      return `explained in ${all}`;
     case 'silent':
       return 'silent';
     case 'carried-out-elsewhere':

@@ -10,13 +10,20 @@ export interface Rule {
   readonly title: string;
   readonly class: string;
   readonly parameters: readonly ParameterName[];
-  /** Parameters that never turn a decision, with who uses them instead. */
+  /** Parameters that never turn a decision, with who uses them instead; nobody: they explain. */
   readonly carriedOutBy: Readonly<Partial<Record<ParameterName, Carrier>>>;
   /** Why the rule, or a part of it, is outside a read-only gateway. */
   readonly outside: string | null;
 }
 
-export const CARRIERS = ['loader', 'registers', 'log', 'report'] as const;
+export const CARRIERS = [
+  'loader',
+  'registers',
+  'enforcement',
+  'log',
+  'report',
+  'explanation',
+] as const;
 export type Carrier = (typeof CARRIERS)[number];
 
 export const RULES_FILE = join(import.meta.dirname, '..', 'rules.yaml');

@@ -1,5 +1,4 @@
 import type { Pack, Parameter } from '../pack/pack.ts';
-import type { ParameterName } from '../pack/parameters.ts';
 import type { Evidence } from './evidence.ts';
 import { isInside, type Rule, readRules } from './rules.ts';
 import { readTexts, type Text } from './texts.ts';
@@ -24,7 +23,13 @@ export interface TracedText {
 export type ShownBy = 'citation' | 'obligation' | 'turning' | 'nothing';
 
 /** `untested` is the only one that fails. */
-export type Standing = 'tested' | 'silent' | 'carried-out-elsewhere' | 'outside' | 'untested';
+export type Standing =
+  | 'tested'
+  | 'silent'
+  | 'explained'
+  | 'carried-out-elsewhere'
+  | 'outside'
+  | 'untested';
 
 /** `turns`: asks of every rule which cases turn on it; else only of those that nothing cites. */
 export function traceRules(
@@ -76,8 +81,9 @@ function turning(pack: Pack, spoken: readonly Parameter[], cases: readonly Answe
 function standingOf(rule: Rule, spoken: readonly Parameter[], cases: number): Standing {
   if (rule.parameters.length === 0) return 'outside';
   if (spoken.length === 0) return 'silent';
-  const elsewhere = ({ name }: { name: ParameterName }) => rule.carriedOutBy[name] !== undefined;
-  if (spoken.every(elsewhere)) return 'carried-out-elsewhere';
-  if (cases > 0) return 'tested';
+  const carriers = spoken.map(({ name }) => rule.carriedOutBy[name]);
+  const explains = carriers.every((carrier) => carrier === 'explanation');
+  if (!explains && !carriers.includes(undefined)) return 'carried-out-elsewhere';
+  if (cases > 0) return explains ? 'explained' : 'tested';
   return isInside(rule) ? 'untested' : 'outside';
 }
