@@ -25,8 +25,7 @@ export function compilePeriod(pack: Pack): PeriodRule {
   const lengthOf = compileLength(pack);
   const isLongTerm = compileLongTerm(pack);
   const hasEnded = compileEnd(pack);
-  const waits =
-    p['period.start'].value === 'end-of-conduct' || p['period.continuing'].value === 'from-end';
+  const waits = p['period.continuing'].value === 'from-end';
   const external = p['period.length'].value.kind === 'external';
   const shift = p['period.startDay'].value === 'counted' ? -1 : 0;
 
@@ -113,7 +112,7 @@ export function isMember(listed: readonly Membership[], day: Day): boolean {
 
 function compileStart({ parameters: p }: Pack): (record: RecordFacts, day: Day) => Start {
   const fromEnd = p['period.start'].value === 'end-of-conduct';
-  const waits = fromEnd || p['period.continuing'].value === 'from-end';
+  const waits = p['period.continuing'].value === 'from-end';
   const fallback = p['period.endUnknown'].value;
   return (record, day) => {
     if (waits && isContinuing(record, day)) return NOT_BEGUN;

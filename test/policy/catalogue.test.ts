@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseDay } from '../../policy/days.ts';
 import { loadCatalogue } from '../../policy/pack/catalogue.ts';
+import { loadPack } from '../../policy/pack/load.ts';
 import { PackError } from '../../policy/pack/yaml.ts';
-import { openPolicy } from '../../policy/policy.ts';
+import { PACKS } from '../../policy/policy.ts';
 import { REGULATIONS, type Regulation } from '../reference/types.ts';
 import {
   catalogueOf,
@@ -12,9 +13,15 @@ import {
   WRONG_ENTRIES,
 } from './wrong-catalogues.ts';
 
+const packs = new Map(
+  REGULATIONS.map((regulation) => [regulation, loadPack({ root: PACKS, regulation })]),
+);
+
 const load = (regulation: Regulation, change: object, more: object = {}, known = KNOWN) => {
   const root = catalogueOf(regulation, { ...SOUND_ENTRIES[regulation], ...change }, more);
-  return loadCatalogue(root, openPolicy({ regulation }).pack, known);
+  const pack = packs.get(regulation);
+  if (pack === undefined) throw new RangeError('expected a regulation');
+  return loadCatalogue(root, pack, known);
 };
 
 function faultsOf(run: () => unknown): readonly string[] {

@@ -3,6 +3,7 @@ import { loadReckoning } from '../../../policy/calendar/calendar.ts';
 import type { PolicyCase } from '../../../policy/cases/format.ts';
 import { questionOf } from '../../../policy/cases/question.ts';
 import { readCases } from '../../../policy/cases/read.ts';
+import { type Day, noonOf, parseDay, plusDays } from '../../../policy/days.ts';
 import { loadPack, packNames } from '../../../policy/pack/load.ts';
 import type { Pack } from '../../../policy/pack/pack.ts';
 import { PACKS, regulations } from '../../../policy/policy.ts';
@@ -11,6 +12,8 @@ import { caseFolders } from '../../../policy/trace/texts.ts';
 import { evaluate } from '../../reference/evaluate.ts';
 import { crossedCase, gridCases } from '../../reference/questions.ts';
 import { REGULATIONS, type ReferenceCase, type Regulation } from '../../reference/types.ts';
+import { ON_DAYS, PENALTY } from '../laws.ts';
+import { LISTINGS, RECOGNISED } from '../listings.ts';
 import { TURNS } from '../reading-turns.ts';
 import { caseOf, lineOf, seeded } from '../support.ts';
 
@@ -31,6 +34,7 @@ export interface Asked {
 const SEED = 11;
 const CROSSED = 1500;
 const GRID_STEP = 23;
+const FAR_AWAY = '2099-12-31';
 
 export const RECKONING = loadReckoning();
 
@@ -113,17 +117,34 @@ export const READINGS: readonly Asked[] = TURNS.flatMap((turn) => {
   ];
 });
 
-/** Prepared here, since the days of a question are not to be read by a mutant. */
-export function onDay({ question, pack }: Pick<Asked, 'question' | 'pack'>, asOf: string) {
-  const { request } = questionOf(caseOf({ ...ON_A_DAY, asOf }));
-  const { day, instant } = request;
-  return { pack, question: { ...question, request: { ...question.request, day, instant } } };
+function dayOf(text: string): Day {
+  const day = parseDay(text);
+  if (day === null) throw new RangeError('expected a date');
+  return day;
 }
 
-const ON_A_DAY = {
-  name: 'a day',
-  regulation: 'guangdong-2021',
-  caller: { kind: 'public' },
-  subject: { kind: 'legal' },
-  item: { id: 'penalty', class: 'adverse' },
-} as const;
+/** The question asked so many days after a date instead. */
+function onDay(question: Question, date: string, after = 0): Question {
+  const day = plusDays(dayOf(date), after);
+  return { ...question, request: { ...question.request, day, instant: noonOf(day) } };
+}
+
+/** Questions on the days about those of higher laws, with the outcome and the laws cited. */
+export const ON_EACH_DAY = ON_DAYS.map(([day, outcome, laws]) => ({
+  question: onDay(questionOf(caseOf(PENALTY)), day),
+  outcome,
+  laws,
+}));
+
+/** A record of a subject listed more than once, on its last day and on the day after. */
+export const LISTED = LISTINGS.map(([listings, last]) => {
+  const on = (after: number) => {
+    const question = onDay(questionOf(caseOf(RECOGNISED)), last ?? FAR_AWAY, after);
+    const listed = listings.map(([from, until]) => ({
+      from: dayOf(from),
+      until: until === null ? null : dayOf(until),
+    }));
+    return { ...question, record: question.record && { ...question.record, listed } };
+  };
+  return { shown: [on(0)], gone: last === null ? [] : [on(1)] };
+});

@@ -5,6 +5,7 @@ import {
   brokenFacts,
   obligations,
   severalAuthorisations,
+  severalListings,
   stages,
 } from './checks/decisions.ts';
 import { cases, catalogues, wrongCases } from './checks/files.ts';
@@ -36,6 +37,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'masks', run: masks },
   { name: 'the cases beside the packs, articles and all', run: () => answers(CASES) },
   { name: 'each reading and its alternatives', run: () => answers(READINGS) },
+  { name: 'several listings', run: severalListings },
   ...byRegulation('as the reference says', answers),
   { name: 'obligations', run: obligations },
   ...byRegulation('by stages as in one', stages),

@@ -4,8 +4,9 @@ import type { Decision } from '../../../../policy/decision.ts';
 import { compileEngine, type Engine } from '../../../../policy/engine/engine.ts';
 import type { Pack } from '../../../../policy/pack/pack.ts';
 import type { Regulation } from '../../../reference/types.ts';
+import { RECOGNISED } from '../../listings.ts';
 import { brokenAt, lineOf, missing, THROWN, throwing } from '../../support.ts';
-import { type Asked, packOf, questionsOf, RECKONING } from '../asked.ts';
+import { type Asked, LISTED, packOf, questionsOf, RECKONING } from '../asked.ts';
 
 /** What the engine answers, held against the answers expected. Engines are compiled in each check. */
 
@@ -47,6 +48,7 @@ export function stages(asked: readonly Asked[]): void {
     assert.equal(whole.marks.includes('SIMULATION'), draft);
     assert.equal(found.decision.marks.includes('SIMULATION'), draft);
     assert.equal(new Set(whole.citations).size, whole.citations.length);
+    if (request.caller.kind === 'agency') assert.ok(!cites(whole, 'staff.access'));
     if (!found.open) {
       assert.ok(!isShown(found.decision) && !isShown(whole));
       if (found.decision.outcome === 'refused') assert.deepEqual(whole, found.decision);
@@ -56,6 +58,10 @@ export function stages(asked: readonly Asked[]): void {
     assert.deepEqual(decided, whole);
     if (record !== null) assert.deepEqual(found.decideRecord(record), whole);
   }
+}
+
+function cites({ citations }: Decision, name: string): boolean {
+  return citations.some(({ parameter }) => parameter === name);
 }
 
 function isShown({ outcome }: Decision): boolean {
@@ -148,5 +154,14 @@ export function severalAuthorisations(asked: readonly Asked[]): void {
     if (!isShown(alone)) continue;
     assert.equal(with_([spoilt, held]).outcome, alone.outcome);
     assert.equal(with_([held, spoilt]).outcome, alone.outcome);
+  }
+}
+
+/** A subject listed more than once: shown to the last day of the last listing that extends. */
+export function severalListings(): void {
+  const engine = compileEngine(packOf(RECOGNISED.regulation), RECKONING);
+  for (const { shown, gone } of LISTED) {
+    for (const question of shown) assert.equal(engine.decide(question).outcome, 'disclosed');
+    for (const question of gone) assert.equal(engine.decide(question).outcome, 'silent');
   }
 }

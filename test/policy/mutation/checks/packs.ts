@@ -6,10 +6,9 @@ import { loadPack, packNames } from '../../../../policy/pack/load.ts';
 import { PackError } from '../../../../policy/pack/yaml.ts';
 import { PACKS, regulations } from '../../../../policy/policy.ts';
 import { REGULATIONS } from '../../../reference/types.ts';
-import { LAWS, ON_DAYS, PENALTY } from '../../laws.ts';
-import { questionFrom } from '../../support.ts';
+import { LAWS, PENALTY } from '../../laws.ts';
 import { copyOfPacks, GUIZHOU, lineOf, WRONG } from '../../wrong-packs.ts';
-import { type Asked, CASES, FIXTURES, onDay, packOf, RECKONING } from '../asked.ts';
+import { type Asked, CASES, FIXTURES, ON_EACH_DAY, packOf, RECKONING } from '../asked.ts';
 
 /** What the loader makes of packs, sound and spoilt. */
 
@@ -87,20 +86,13 @@ export function names(): void {
   assert.deepEqual(packNames(FIXTURES), ['loushan-2024']);
 }
 
-const ON_EACH_DAY = ON_DAYS.map(([day, outcome, laws]) => ({
-  asked: onDay({ question: questionFrom(PENALTY), pack: packOf(PENALTY.regulation) }, day),
-  outcome,
-  laws,
-}));
-
 /** Higher laws between their dates, their first and last days included. */
 export function overrides(): void {
   const { regulation } = PENALTY;
   const file = `${regulation}/pack.yaml`;
   const pack = withFile(file, sound(file) + LAWS, () => loadPack({ root, regulation }));
   const engine = compileEngine(pack, RECKONING);
-  for (const { asked, outcome, laws } of [...ON_EACH_DAY, ...ON_EACH_DAY]) {
-    const { question } = asked;
+  for (const { question, outcome, laws } of [...ON_EACH_DAY, ...ON_EACH_DAY]) {
     const decision = engine.decide(question);
     assert.equal(decision.outcome, outcome);
     const cited = new Set(decision.citations.map((citation) => citation.regulation));
