@@ -254,7 +254,7 @@ export const DEFENCES: readonly Defence[] = [
     channel: 'duplicates in key lists',
     patches: [
       {
-        file: 'gateway/disclosure/answer.ts',
+        file: 'gateway/disclosure/gather.ts',
         find: 'subjects: [...new Set(keys)].map((key) =>',
         replace: 'subjects: [...keys].map((key) =>',
       },
@@ -465,7 +465,7 @@ export const DEFENCES: readonly Defence[] = [
     channel: 'plan and fact caches across callers and purposes',
     patches: [
       {
-        file: 'gateway/disclosure/answer.ts',
+        file: 'gateway/disclosure/gather.ts',
         find: 'return await facts.lookUp({ subjects, organisation: caller.organisation, purpose, at: now });',
         replace: `const kept = globalThis as unknown as { facts?: Promise<RegisterFacts> };
     kept.facts ??= facts.lookUp({ subjects, organisation: caller.organisation, purpose, at: now });
@@ -796,7 +796,7 @@ export const DEFENCES: readonly Defence[] = [
     channel: 'registers or log not available',
     patches: [
       {
-        file: 'gateway/disclosure/answer.ts',
+        file: 'gateway/disclosure/gather.ts',
         find: 'facts === null ? withoutRegisters(dependencies) : dependencies;',
         replace: 'dependencies;',
       },
