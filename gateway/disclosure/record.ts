@@ -78,20 +78,38 @@ export function loggedSubject({ decided, passages }: AnsweredSubject): LoggedSub
     kind: decided.kind,
     key: decided.key,
     authorisations: decided.register.authorisations.map(({ id }) => id),
-    items: decided.items.map(({ asked, decision: { decision } }) => {
-      const passage = passages.get(asked.alias);
-      const seen = [...(passage?.shown ?? []), ...(passage?.kept ?? [])];
-      return {
-        item: asked.item.id,
-        outcome: decision.outcome,
-        reason: decision.reason,
-        articles: [...new Set(decision.citations.map(({ article }) => article))],
-        records: seen.flatMap(({ record, decision: { outcome, reason } }) =>
-          record === null ? [] : [{ record, outcome, reason }],
-        ),
-      };
-    }),
+    items: itemsOnce(
+      decided.items.map(({ asked, decision: { decision } }) => {
+        const passage = passages.get(asked.alias);
+        const seen = [...(passage?.shown ?? []), ...(passage?.kept ?? [])];
+        return {
+          item: asked.item.id,
+          outcome: decision.outcome,
+          reason: decision.reason,
+          articles: [...new Set(decision.citations.map(({ article }) => article))],
+          records: seen.flatMap(({ record, decision: { outcome, reason } }) =>
+            record === null ? [] : [{ record, outcome, reason }],
+          ),
+        };
+      }),
+    ),
   };
+}
+
+/**
+ * An item that was asked under many names is logged once, and each of its records once. Otherwise a
+ * caller could multiply what the log must hold of hidden records, until it holds no more.
+ */
+function itemsOnce(items: readonly LoggedItem[]): readonly LoggedItem[] {
+  const byItem = Map.groupBy(items, ({ item, outcome, reason }) => `${item} ${outcome} ${reason}`);
+  if (byItem.size === items.length) return items;
+  return [...byItem.values()].flatMap((equal) => {
+    const records = equal.flatMap((one) => one.records);
+    const byRecord = records.map((one) => [JSON.stringify(Object.values(one)), one] as const);
+    return equal
+      .slice(0, 1)
+      .map((first) => ({ ...first, records: [...new Map(byRecord).values()] }));
+  });
 }
 
 /** SHA-256 of a text, in hexadecimal. */

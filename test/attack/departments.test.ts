@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Answer, at, startGateway } from '../support/gateway.ts';
 import { memoryLog } from '../support/log.ts';
-import { COMPANY, comparable, HIDDEN, PLAIN_COMPANY, SECRET } from '../support/scene.ts';
+import { COMPANY, comparable, HIDDEN, openScene, PLAIN_COMPANY, SECRET } from '../support/scene.ts';
 import {
   type HeldObject,
   type Names,
@@ -104,6 +104,26 @@ describe('evidence that cannot be read', () => {
     const { answer } = await ask([ends], failing(0, 'publishUntil'));
     expect(shown(answer)).toEqual([]);
     expect(answer.body).not.toContain(SECRET);
+  });
+});
+
+describe('half a character', () => {
+  const half = '\ud800';
+
+  it('in the number of a hidden record, that no log can hold does not close the answer', async () => {
+    const started = await openScene();
+    const told = [];
+    for (const penalties of [[OPEN], [OPEN, { ...OLD, documentNumber: half }]]) {
+      started.world.rows = { penalty: { [COMPANY]: penalties } };
+      told.push(comparable(await started.ask(null, PENALTIES, { c: [COMPANY] })));
+    }
+    await started.close();
+    expect(told[1]).toBe(told[0]);
+  });
+
+  it('in a text that is shown is replaced', async () => {
+    const { answer } = await ask([{ ...OPEN, facts: `公开${half}事实` }]);
+    expect(shown(answer)).toEqual([{ documentNumber: 'M-OPEN', facts: '公开\ufffd事实' }]);
   });
 });
 

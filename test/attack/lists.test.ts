@@ -171,4 +171,14 @@ describe('what grows with what is held', () => {
     expect(told[1]).toEqual(told[0]);
     expect(told[2]).toEqual(told[0]);
   });
+
+  it('nor is a request refused for how much the log must hold of them, under however many names', async () => {
+    const names = Array.from({ length: 190 }, (_, n) => `a${n}: penalties { __typename }`);
+    const query = `query($c: USCC!) { legalEntity(uscc: $c) { ${names.join(' ')} } }`;
+    gateway.world.rows = crowd(0);
+    const none = await gateway.ask(null, query, { c: COMPANY });
+    gateway.world.rows = crowd(300);
+    const many = await gateway.ask(null, query, { c: COMPANY });
+    expect([none.status, comparable(many)]).toEqual([200, comparable(none)]);
+  });
 });

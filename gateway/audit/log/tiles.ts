@@ -7,8 +7,11 @@ import { TILE_WIDTH } from './merkle.ts';
 
 /** Entries are uint16 length-prefixed (C2SP tlog-tiles, "Log entries"). */
 export const MAX_ENTRY_BYTES = 0xffff;
-/** Our own bound of a detail; a batch of 500 subjects needs some 200 kB. */
-export const MAX_DETAIL_BYTES = 4 * 1024 * 1024;
+/**
+ * Our own bound of a detail; a batch of 500 subjects needs some 200 kB. It MUST be out of the reach of
+ * what departments hold of the subjects of one request: a refusal would tell of records that are hidden.
+ */
+export const MAX_DETAIL_BYTES = 64 * 1024 * 1024;
 const ENTRY_PREFIX = 2;
 const DETAIL_PREFIX = 4;
 

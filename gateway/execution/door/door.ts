@@ -206,7 +206,7 @@ class Admission implements Passage {
   }
 
   #content(value: unknown, content: Content): unknown {
-    if (content.kind === 'value' || value === null) return value;
+    if (content.kind === 'value' || value === null) return wellFormed(value);
     if (Array.isArray(value)) return value.map((one) => this.#content(one, content));
     if (!isObject(value)) return null;
     return content.kind === 'edge'
@@ -219,7 +219,14 @@ class Admission implements Passage {
 function maskPart(masks: MaskForms, identity: string, value: unknown): string | null {
   const kind = identity.toLowerCase().replaceAll('_', '-');
   const found = IDENTITIES.find((name) => name === kind);
-  return found === undefined || typeof value !== 'string' ? null : mask(masks, found, value);
+  return found === undefined || typeof value !== 'string'
+    ? null
+    : mask(masks, found, value.toWellFormed());
+}
+
+/** Half a character has no form that could be digested and logged. */
+function wellFormed(value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 function isObject(value: unknown): value is Sent {

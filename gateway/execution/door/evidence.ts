@@ -111,7 +111,10 @@ class SentEvidence {
   }
 
   text(name: EvidenceName): string | null {
-    const text = this.#read(name, (value) => (typeof value === 'string' ? value : null));
+    const text = this.#read(name, (value) =>
+      // no log can hold half a character, and what cannot be logged would not be answered
+      typeof value === 'string' && value.isWellFormed() ? value : null,
+    );
     return text === '' ? null : text;
   }
 

@@ -44,7 +44,7 @@ const UNSEEN = /\p{Cf}/gu;
 export function scrub(text: unknown): string | null {
   if (typeof text !== 'string') return null;
   // full-width digits and the radicals that PDF files write for characters are folded first
-  const plain = text.normalize('NFKC').replaceAll(UNSEEN, '');
+  const plain = text.toWellFormed().normalize('NFKC').replaceAll(UNSEEN, '');
   if (NAMES_PEOPLE.test(plain)) return null;
   return IDENTIFIERS.reduce((scrubbed, pattern) => scrubbed.replaceAll(pattern, STARS), plain);
 }

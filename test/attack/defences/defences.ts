@@ -310,6 +310,35 @@ export const DEFENCES: readonly Defence[] = [
     ),
   },
   {
+    id: 'logged-once',
+    channel: 'response size and number of fetches',
+    patches: [
+      {
+        file: 'gateway/disclosure/record.ts',
+        find: 'if (byItem.size === items.length) return items;',
+        replace: 'if (byItem.size > 0) return items;',
+      },
+      {
+        file: 'gateway/audit/log/tiles.ts',
+        find: 'MAX_DETAIL_BYTES = 64 * 1024 * 1024;',
+        replace: 'MAX_DETAIL_BYTES = 4 * 1024 * 1024;',
+      },
+    ],
+    red: attack('lists', 'nor is a request refused for how much the log must hold of them'),
+  },
+  {
+    id: 'half-characters-left-out',
+    channel: 'a department that fails in part',
+    patches: [
+      {
+        file: 'gateway/execution/door/evidence.ts',
+        find: "typeof value === 'string' && value.isWellFormed() ? value : null,",
+        replace: "typeof value === 'string' ? value : null,",
+      },
+    ],
+    red: attack('departments', 'that no log can hold does not close the answer'),
+  },
+  {
     id: 'subjects-travel-together',
     channel: 'response size and number of fetches',
     patches: [
@@ -976,7 +1005,7 @@ export const DEFENCES: readonly Defence[] = [
     patches: [
       {
         file: 'gateway/execution/door/masks.ts',
-        find: "text.normalize('NFKC').replaceAll(UNSEEN, '');",
+        find: "text.toWellFormed().normalize('NFKC').replaceAll(UNSEEN, '');",
         replace: 'text;',
       },
     ],
