@@ -255,8 +255,8 @@ export const DEFENCES: readonly Defence[] = [
     patches: [
       {
         file: 'gateway/disclosure/gather.ts',
-        find: 'subjects: [...new Set(keys)].map((key) =>',
-        replace: 'subjects: [...keys].map((key) =>',
+        find: 'for (const key of new Set(keys)) {',
+        replace: 'for (const key of keys) {',
       },
     ],
     red: attack(
