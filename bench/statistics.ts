@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { openJoined } from '../gateway/statistics/joined.ts';
+import type { Ledger, LedgerEntry } from '../gateway/statistics/ledger.ts';
+import type { Counters, DepartmentCounter, Population } from '../gateway/statistics/population.ts';
+import { checkedQuestion } from '../gateway/statistics/question.ts';
+import { openRoom } from '../gateway/statistics/room.ts';
+import { loadStatisticsPolicy } from '../policy/statistics.ts';
+import type { AttributeRow, ProfileRow } from '../schema/statistics/question.ts';
+
+/**
+ * A cross-table over three dimensions and four departments. The subjects are made here as departments
+ * export them, pseudonyms and all: the generator of drop files would take hours for a million.
+ */
+const { values } = parseArgs({ options: { subjects: { type: 'string', default: '1000000' } } });
+const SUBJECTS = Number(values.subjects);
+
+const ITEMS = {
+  'market-regulation': ['penalty', 'abnormal-operation'],
+  tax: ['tax-arrears', 'tax-penalty'],
+  court: ['unperformed-judgment'],
+  'social-security': ['contribution-arrears'],
+} as const;
+const INDUSTRIES = ['A', 'C', 'E', 'F', 'G', 'H', 'I', 'K', 'L', 'M'];
+const TYPES = ['limited-company', 'joint-stock-company', 'partnership', 'branch'];
+
+/** A small generator of its own, so that the data are the same in every run. */
+const mix = (n: number, salt: number) => {
+  let x = Math.imul(n ^ (salt * 0x9e3779b1), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
+};
+const pseudonym = (n: number) =>
+  [1, 2, 3, 4].map((salt) => mix(n, salt).toString(16).padStart(8, '0')).join('');
+const regionOf = (n: number) => `${990100 + (mix(n, 5) % 21)}`;
+
+function counterOf(items: readonly string[], salt: number): DepartmentCounter {
+  return {
+    cells: () => Promise.reject(new Error('expected the join')),
+    async *profiles(): AsyncGenerator<ProfileRow> {
+      for (let n = 0; n < SUBJECTS; n++) {
+        const item = items[mix(n, salt) % items.length] ?? '';
+        const roll = mix(n, salt + 1);
+        const month = `${2019 + (roll % 8)}-${String(1 + (roll % 12)).padStart(2, '0')}`;
+        yield [pseudonym(n), regionOf(n), item, month, 'none', 1 + (roll % 3), roll % 100];
+      }
+    },
+    async *attributes(): AsyncGenerator<AttributeRow> {
+      for (let n = 0; n < SUBJECTS; n++) {
+        yield [pseudonym(n), TYPES[mix(n, 6) % 4] ?? '', INDUSTRIES[mix(n, 7) % 10] ?? ''];
+      }
+    },
+    revision: () => 'bench',
+  };
+}
+
+const names = Object.keys(ITEMS) as (keyof typeof ITEMS)[];
+const counters: Counters = new Map(
+  names.map((name, at) => [name, counterOf(ITEMS[name], 10 * (at + 1))]),
+);
+const population: Population = {
+  subject: 'LEGAL',
+  notes: { records: [], items: [], documents: [] },
+  items: names.flatMap((department) =>
+    ITEMS[department].map((item) => ({
+      item,
+      class: 'ADVERSE',
+      department,
+      condition: { all: [] },
+    })),
+  ),
+};
+const entries: LedgerEntry[] = [];
+const ledger: Ledger = {
+  of: () => Promise.resolve(entries),
+  append: (_organisation, entry) => Promise.resolve(entries.push(entry) > 0),
+  close: () => Promise.resolve(),
+};
+
+const policy = loadStatisticsPolicy();
+const joined = openJoined(counters, Date.now);
+const room = openRoom({ policy, counters, joined, ledger, population: async () => population });
+const rss = () => `${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`;
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function timed(what: string, work: () => Promise<number>): Promise<void> {
+  const start = performance.now();
+  const rows = await work();
+  say(`${what}: ${((performance.now() - start) / 1000).toFixed(2)} s, ${rows} rows, RSS ${rss()}`);
+}
+
+const answer = async (
+  dimensions: readonly ('region' | 'industry' | 'department' | 'year' | 'entityType')[],
+) => {
+  const asked = {
+    about: 'LEGAL',
+    measures: ['subjects', 'records'],
+    filters: [],
+    totals: true,
+  } as const;
+  const question = checkedQuestion({ ...asked, dimensions }, policy);
+  return (await room.answer(question, 'P-001', Date.now())).rows.length;
+};
+
+say(`${SUBJECTS} subjects, four departments, RSS ${rss()}`);
+await timed('snapshot and the grand total', () => answer([]));
+await timed('region x industry x department, with all totals', () =>
+  answer(['region', 'industry', 'department']),
+);
+await timed('region x entity type x year, checked against it', () =>
+  answer(['region', 'entityType', 'year']),
+);
+joined.close();
