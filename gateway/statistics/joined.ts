@@ -1,9 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { cellOf, cellsSql, FACT_COLUMNS } from '../../schema/statistics/cells-sql.ts';
-import { type Counted, REGISTRATION_DEPARTMENT } from '../../schema/statistics/question.ts';
+import { type CellsOf, cellOf, cellsSql, FACT_COLUMNS } from '../../schema/statistics/cells-sql.ts';
+import {
+  type Counted,
+  type CountedCell,
+  REGISTRATION_DEPARTMENT,
+} from '../../schema/statistics/question.ts';
 import { GatewayError } from '../errors.ts';
-import { appendAttributes, appendProfiles, createTables, registerCodes } from './joined-tables.ts';
+import {
+  appendAttributes,
+  appendItems,
+  appendProfiles,
+  Codes,
+  createTables,
+  forgetPseudonyms,
+} from './joined-tables.ts';
 import type { Counters, Joined, Population } from './population.ts';
 
 export interface JoinedRoom extends Joined {
@@ -15,6 +26,7 @@ interface Snapshot {
   readonly madeAt: number;
   readonly instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
+  readonly codes: Codes;
 }
 
 /** A department that cannot tell whether its data changed is asked again after this. */
@@ -22,9 +34,10 @@ const OLDEST_MS = 3_600_000;
 const MEMORY_LIMIT = '1GB';
 
 /**
- * Joins departments by pseudonyms in DuckDB, in memory only. A snapshot holds for each pseudonym what
- * it has of each item by month, as counts; it is made anew, under a new random key that is forgotten
- * with the making, when a department's data, the registers or the rule of counting have changed.
+ * Joins departments by pseudonyms in DuckDB, in memory only. A snapshot holds for each subject, under
+ * a running number, what it has of each item by month, as counts; pseudonyms and their random key are
+ * forgotten with the making. It is made anew when a department's data, the registers or the rule of
+ * counting have changed.
  */
 export function openJoined(counters: Counters, now: () => number): JoinedRoom {
   const held = new Map<Counted['subject'], Promise<Snapshot>>();
@@ -42,17 +55,20 @@ export function openJoined(counters: Counters, now: () => number): JoinedRoom {
   return {
     cells(population, counted, level) {
       const asked = turn.then(async () => {
-        const { connection } = await current(population);
+        const { connection, codes } = await current(population);
         const values: Record<string, string | number> = {};
         const bind = (value: string | number) => {
           const name = `v${Object.keys(values).length}`;
           values[name] = value;
           return `$${name}`;
         };
-        const items = counted.map(({ item }) => bind(item)).join(', ');
-        const sql = `${factsOf(items)} ${cellsSql(level, bind)}`;
+        const items = counted.map(({ item }) => bind(codes.codeOf(item))).join(', ');
+        const sql = `${factsOf(items)} ${cellsSql(level, bind, codes)}`;
         const rows = (await connection.runAndReadAll(sql, values)).getRows();
-        return rows.flatMap((row) => cellOf(row, level) ?? []);
+        return rows.flatMap((row) => {
+          const cell = cellOf(row, level);
+          return cell === null ? [] : [{ ...cell, values: valuesOf(cell, level, codes) }];
+        });
       });
       turn = asked.catch(() => undefined);
       return asked;
@@ -69,17 +85,16 @@ function close({ connection, instance }: Snapshot): void {
   instance.closeSync();
 }
 
-/** The parts of a profile under the names that cells are counted by. */
+/** The parts of a profile under the names that cells are counted by, as codes. */
 function factsOf(items: string): string {
-  const month = `cast(f.month as varchar)`;
   return `with facts(s, ${FACT_COLUMNS.join(', ')}, n, a) as (
-    select f.s, case when f.region < 0 then null else printf('%06d', f.region) end, r.industry,
-      r.entity_type, case when f.month = 0 then null else substr(${month}, 1, 4) end,
-      case when f.month = 0 then null else substr(${month}, 1, 4) || '-' || substr(${month}, 5, 2) end,
-      i.class, i.item, i.department, o.word, f.n, f.a
-    from fact f join item i on i.code = f.item join word o on o.code = f.objection
-      left join attribute r on r.s = f.s
-    where i.item in (${items}))`;
+    select f.s, f.region, f.industry, f.entity_type, f.month // 100, f.month, i.class, f.item,
+      i.department, f.objection, f.n, f.a
+    from fact f join item i on i.item = f.item where f.item in (${items}))`;
+}
+
+function valuesOf({ values }: CountedCell, { dimensions }: CellsOf, codes: Codes) {
+  return dimensions.map((dimension, at) => codes.valueOf(dimension, Number(values[at])));
 }
 
 function stateOf(counters: Counters, population: Population): string {
@@ -100,7 +115,8 @@ async function makeSnapshot(
   const connection = await instance.connect();
   try {
     await createTables(connection);
-    const codes = await registerCodes(connection, population.items);
+    const codes = new Codes();
+    await appendItems(connection, codes, population.items);
     for (const department of new Set(population.items.map((item) => item.department))) {
       const counter = counters.get(department);
       if (counter === undefined)
@@ -110,10 +126,10 @@ async function makeSnapshot(
     }
     const registration = counters.get(REGISTRATION_DEPARTMENT);
     if (population.subject === 'LEGAL' && registration !== undefined) {
-      await appendAttributes(connection, registration.attributes(key));
+      await appendAttributes(connection, codes, registration.attributes(key));
     }
-    await codes.write();
-    return { of, madeAt, instance, connection };
+    await forgetPseudonyms(connection);
+    return { of, madeAt, instance, connection, codes };
   } catch (cause) {
     connection.closeSync();
     instance.closeSync();

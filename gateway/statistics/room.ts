@@ -8,6 +8,7 @@ import { givenLevel, heldBack, levelsAsked, placedBefore, suppressed } from './l
 import { protectLinked } from './linked.ts';
 import { type Counters, cellsOf, type Joined, type Population } from './population.ts';
 import { asksAmount, dimensionsOf, questionDigest, type StatisticsQuestion } from './question.ts';
+import { countLevels } from './rollup.ts';
 import { rowsOf, type TableRow } from './table.ts';
 
 export interface RoomOptions {
@@ -36,6 +37,9 @@ export interface StatisticsRoom {
    */
   answer(question: StatisticsQuestion, organisation: string, now: number): Promise<AnsweredTable>;
 }
+
+/** Parts of the population that linked tables are solved over, for each cell that a table may have. */
+const ATOMS_A_CELL = 10;
 
 /** Replicas that answer the same organisation at once try again this often. */
 const TRIES = 5;
@@ -92,12 +96,14 @@ async function makeTable(
   const { filters } = question;
   const amount = asksAmount(question);
   const most = policy.mostCells;
-  const levels = [];
-  for (const dimensions of levelsAsked(question)) {
+  const rolled = await countLevels(levelsAsked(question), amount, async (dimensions) => {
     const cells = await count(items, { dimensions, filters, amount, most });
     if (cells.length > most) throw new GatewayError('STATISTICS_TOO_DETAILED', { expected: most });
-    levels.push(suppressed(question, dimensions, cells, policy));
-  }
+    return cells;
+  });
+  const levels = rolled.map(({ dimensions, cells }) =>
+    suppressed(question, dimensions, cells, policy),
+  );
   const sameKind = earlier.filter((table) => table.question.about === question.about);
   const before = placedBefore(sameKind, names);
   for (const level of levels) heldBack(level, before, policy);
@@ -109,9 +115,9 @@ async function makeTable(
         dimensions,
         filters: {},
         amount: false,
-        most: most * 4,
+        most: most * ATOMS_A_CELL,
       });
-      if (parts.length > most * 4) return null;
+      if (parts.length > most * ATOMS_A_CELL) return null;
       return parts.map(({ values }) =>
         Object.fromEntries(dimensions.map((name, at) => [name, values[at] ?? ''])),
       );

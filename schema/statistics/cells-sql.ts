@@ -3,6 +3,15 @@ import { type CountedCell, DIMENSIONS, type Dimension, UNKNOWN } from './questio
 /** A value that travels beside a statement. */
 export type Bind = (value: string | number) => string;
 
+/** How a relation holds the values of dimensions: as texts, or as numbers that stand for them. */
+export interface Values {
+  /** The literal of what is unknown. */
+  readonly unknown: string;
+  of(dimension: Dimension, value: string): string | number;
+}
+
+const AS_TEXT: Values = { unknown: `'${UNKNOWN}'`, of: (_dimension, value) => value };
+
 export interface CellsOf {
   readonly dimensions: readonly Dimension[];
   readonly filters: Readonly<Partial<Record<Dimension, readonly string[]>>>;
@@ -16,16 +25,21 @@ export interface CellsOf {
  * amount of a part of what a subject has. Plain SQL that SQLite, PostgreSQL and DuckDB read alike, so
  * that a cell counted by a department is the cell that the platform would count.
  */
-export function cellsSql({ dimensions, filters, amount, most }: CellsOf, bind: Bind): string {
+export function cellsSql(
+  { dimensions, filters, amount, most }: CellsOf,
+  bind: Bind,
+  as = AS_TEXT,
+): string {
   const names = dimensions.map(columnOf);
   const by = names.length === 0 ? '' : `partition by ${names.join(', ')}`;
   const group = names.length === 0 ? '' : `group by ${names.join(', ')}`;
   const listed = names.map((name) => `${name}, `).join('');
-  const tested = Object.entries(filters).map(([dimension, values]) =>
-    among(columnOf(dimension), values, bind),
-  );
+  const tested = DIMENSIONS.flatMap((dimension) => {
+    const values = filters[dimension];
+    return values === undefined ? [] : [among(dimension, values, bind, as)];
+  });
   const where = tested.length === 0 ? '' : `where ${tested.join(' and ')}`;
-  const shown = names.map((name) => `coalesce(${name}, '${UNKNOWN}') as ${name}, `).join('');
+  const shown = names.map((name) => `coalesce(${name}, ${as.unknown}) as ${name}, `).join('');
   const own = `select ${listed}s, sum(n) as n, coalesce(sum(a), 0) as v from
     (select ${shown}s, n, a from facts ${where}) as shown group by ${listed}s`;
   const limit = `limit ${Math.trunc(most) + 1}`;
@@ -58,9 +72,10 @@ export function cellOf(
   };
 }
 
-function among(column: string, values: readonly string[], bind: Bind): string {
+function among(dimension: Dimension, values: readonly string[], bind: Bind, as: Values): string {
   if (values.length === 0) return '1 = 0';
-  return `coalesce(${column}, '${UNKNOWN}') in (${values.map(bind).join(', ')})`;
+  const bound = values.map((value) => bind(as.of(dimension, value))).join(', ');
+  return `coalesce(${columnOf(dimension)}, ${as.unknown}) in (${bound})`;
 }
 
 /** Names of columns come from the closed list alone. */
