@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../policy/engine/engine.ts';
@@ -9,6 +10,7 @@ import { openSource } from '../subgraphs/serve.ts';
 import type { CountingSource, Source } from '../subgraphs/sources/source.ts';
 import { type StatisticsContext, statisticsResolvers } from '../subgraphs/statistics/index.ts';
 import type { Config } from './config.ts';
+import type { ReportCounter } from './disclosure/exportable.ts';
 import { GatewayError } from './errors.ts';
 import type { Department } from './execution/department.ts';
 import { HttpDepartment } from './execution/departments/http.ts';
@@ -29,6 +31,8 @@ export interface Departments {
 
 const SUBJECTS = 5000;
 const SEED = 1;
+/** The body that gives reports, in the register of what was given. */
+const PLATFORM = 'platform';
 
 /** Makes the synthetic data set where there is none; returns the number of rows written. */
 export function ensureData(directory: string): number {
@@ -94,11 +98,24 @@ export function openRights(
   return {
     schema: rightsResolvers(),
     context: (request): RightsContext => {
-      const { language, items, now, seen, viewed, changed } = request;
+      const { purpose, language, items, selfReported, now, holds, seen, viewed, changed } = request;
       const actor = actorOf(request);
       const reason = reasonOf(request);
-      const told = { seen, viewed, changed };
-      return { registers, pack: engine.pack, log, actor, reason, language, items, now, ...told };
+      const base = { registers, pack: engine.pack, log, actor, reason, purpose, language };
+      return { ...base, items, selfReported, now, holds, seen, viewed, changed };
+    },
+  };
+}
+
+/** Counts what the platform gives to subjects as reports, in the registers. */
+export function openReports(registers: Registers, engine: Engine): ReportCounter {
+  const quota = engine.pack.parameters['self.freeReports'].value;
+  return {
+    async count(subject) {
+      const actor = { kind: 'subject', subject } as const;
+      const by = { actor, reason: 'report about itself', requestKey: randomUUID() };
+      const { year, reports } = await registers.countReport({ subject, body: PLATFORM }, by);
+      return { year, number: reports, free: quota === null || reports <= quota };
     },
   };
 }

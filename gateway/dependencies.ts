@@ -2,6 +2,7 @@ import type { Contract } from '../schema/items.ts';
 import type { Identify } from './auth/identify.ts';
 import type { AskCompiler } from './disclosure/ask.ts';
 import type { Judge } from './disclosure/decide.ts';
+import type { ReportCounter } from './disclosure/exportable.ts';
 import type { FactsSource } from './disclosure/facts.ts';
 import type { DisclosureLog } from './disclosure/record.ts';
 import type { FetchDependencies } from './disclosure/round.ts';
@@ -24,6 +25,8 @@ export interface Dependencies extends FetchDependencies, Judge {
   readonly rights?: { readonly desk: RightsDesk; readonly changes: ChangeLog };
   /** Where statistics are answered; without it they are not served. */
   readonly statistics?: StatisticsDesk;
+  /** Counts exportable reports; without it they are not counted. */
+  readonly reports?: ReportCounter;
   /** Rate limits and quotas; without it there are none. */
   readonly admit?: Admit;
 }

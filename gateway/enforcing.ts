@@ -12,9 +12,16 @@ import type { Batch } from './batch/batch.ts';
 import { openBatches } from './batch/batches.ts';
 import { createPace } from './batch/pace.ts';
 import { type Config, ConfigError } from './config.ts';
-import { ensureData, openDepartments, openRights, openStatisticsField } from './departments.ts';
+import {
+  ensureData,
+  openDepartments,
+  openReports,
+  openRights,
+  openStatisticsField,
+} from './departments.ts';
 import type { Dependencies } from './dependencies.ts';
 import { catalogueInForce } from './disclosure/catalogue.ts';
+import { engineUnder } from './disclosure/laws.ts';
 import { openFacts } from './disclosure/registers.ts';
 import { PlanCache } from './execution/plans.ts';
 import { handle } from './handle.ts';
@@ -47,18 +54,19 @@ export interface Profile {
  */
 export async function openEnforcing(config: Config, telemetry: Telemetry): Promise<Profile> {
   const now = config.clock === null ? Date.now : () => config.clock as number;
-  const engine = openPolicy({
+  const law = openPolicy({
     regulation: config.REGULATION,
     overlays: config.overlays,
     readings: config.readings,
   });
-  refuseDraft(config, engine.pack.parameters.status.value);
+  refuseDraft(config, law.pack.parameters.status.value);
   const written = ensureData(config.DATA_DIR);
   if (written > 0) telemetry.notice('synthetic data generated', { rows: written });
   const departments = await openDepartments(config, telemetry.notice);
   const redis = openRedis(config, telemetry.notice);
   const cache = redis === null ? undefined : redisFactsCache(redis.client, redis.secret);
   const facts = await openFacts(config, now, telemetry.notice, cache);
+  const engine = engineUnder(law, facts.laws);
   const log = await openIndexedLog(config, now, telemetry.failed);
   const identify = await openIdentify(config, now);
   const policy = loadStatisticsPolicy();
@@ -96,6 +104,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
       maxKeys: config.MAX_KEYS,
       rights: { desk: openRights(facts.registers, engine, log.history), changes: log },
       statistics: { ...openStatisticsField(), room, policy },
+      reports: openReports(facts.registers, engine),
       admit,
       notice: telemetry.notice,
     };

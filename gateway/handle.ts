@@ -5,6 +5,7 @@ import type { Dependencies } from './dependencies.ts';
 import { type Answered, answer } from './disclosure/answer.ts';
 import { type Asked, ask } from './disclosure/asked.ts';
 import type { Purpose } from './disclosure/decide.ts';
+import type { GivenReport } from './disclosure/exportable.ts';
 import type { Receipt } from './disclosure/record.ts';
 import { type Recorded, record } from './disclosure/recorded.ts';
 import type { DisclosureReport, Language } from './disclosure/report.ts';
@@ -37,7 +38,10 @@ export interface Reply {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly GraphQLFormattedError[];
   readonly extensions?:
-    | { readonly disclosure: DisclosureReport & { readonly receipt: Receipt } }
+    | {
+        readonly disclosure: DisclosureReport & { readonly receipt: Receipt };
+        readonly report?: GivenReport;
+      }
     | { readonly rights: { readonly receipts: readonly Receipt[] } }
     | { readonly statistics: { readonly receipt: Receipt } };
 }
@@ -67,10 +71,10 @@ async function identify(dependencies: Dependencies, incoming: Incoming): Promise
   return { ...incoming, caller, now: dependencies.now() };
 }
 
-function reply({ answered: { data, errors, report }, receipt }: Recorded): Reply {
+function reply({ answered: { data, errors, report }, receipt, given }: Recorded): Reply {
   return {
     data,
     ...(errors.length === 0 ? {} : { errors }),
-    extensions: { disclosure: { ...report, receipt } },
+    extensions: { disclosure: { ...report, receipt }, ...(given && { report: given }) },
   };
 }

@@ -27,7 +27,8 @@ export type WorkingDayParameter =
   | 'objection.collectorDays'
   | 'correction.passedOnDays'
   | 'correction.sourceDays'
-  | 'repair.days';
+  | 'repair.days'
+  | 'selfReported.optOutDays';
 
 let official: Reckoning | undefined;
 

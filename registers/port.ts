@@ -15,6 +15,7 @@ import type { Objection, ObjectionDecision } from './mutations/objections.ts';
 import type { OfOrganisation } from './mutations/organisations.ts';
 import type { By, Recorded } from './mutations/request.ts';
 import type { CountedReport, LifeChange, OfSubject, OptOut } from './mutations/rights.ts';
+import type { ObjectionPage, OpenObjection } from './open-objections.ts';
 import type {
   AnyRegister,
   HeldEntry,
@@ -24,7 +25,7 @@ import type {
 } from './read.ts';
 import type { SubjectId, SubjectRef } from './subject.ts';
 
-/** What a decision asks of the registers; a cache may stand in front of it. */
+/** What a decision asks of the registers. */
 export interface FactsReader {
   /**
    * Everything the registers hold for a request, in one round trip.
@@ -52,6 +53,8 @@ export interface RegisterReader extends FactsReader {
     register: N,
     options?: AsKnown,
   ): Promise<readonly HeldEntry<N>[]>;
+  /** Objections of all subjects that are not decided, the oldest first. */
+  openObjections(page: ObjectionPage): Promise<readonly OpenObjection[]>;
   /** Every version of an entry, oldest first, with who made it and why. */
   history<N extends AnyRegister>(register: N, id: string): Promise<readonly HistoryEntry<N>[]>;
   /** The subjects of whom anything is held that bears on whether their records count. */
@@ -79,6 +82,7 @@ export interface RightsRegister {
   recordObjection(objection: Objection, by: By): Promise<Recorded>;
   acceptObjection(id: string, by: By): Promise<Recorded>;
   forwardObjection(id: string, by: By): Promise<Recorded>;
+  excludeDays(id: string, days: number, by: By): Promise<Recorded>;
   decideObjection(id: string, decision: ObjectionDecision, by: By): Promise<Recorded>;
   withdrawObjection(id: string, by: By): Promise<Recorded>;
   recordRepair(repair: OfSubject<typeof repairs>, by: By): Promise<Recorded>;

@@ -58,7 +58,7 @@ export type HistoryEntry<N extends AnyRegister> = HeldEntry<N> & {
   readonly reason: string;
 };
 
-type Row = Readonly<Record<string, Stored>>;
+export type Row = Readonly<Record<string, Stored>>;
 
 /** A subject's entries in one register, now or as they were known at a time of the registers' clock. */
 export async function entriesOf<N extends SubjectRegister>(
@@ -120,7 +120,7 @@ export function registerNamed(name: AnyRegister): Register {
   return BY_NAME[name] as unknown as Register;
 }
 
-function held<N extends AnyRegister>(name: N, row: Row): HeldEntry<N> {
+export function held<N extends AnyRegister>(name: N, row: Row): HeldEntry<N> {
   const register = registerNamed(name);
   const fields = Object.entries(register.columns).map(([field, column]) => [
     field,

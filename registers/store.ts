@@ -14,6 +14,7 @@ import * as objections from './mutations/objections.ts';
 import * as organisations from './mutations/organisations.ts';
 import { canonicalSubject, once } from './mutations/request.ts';
 import * as rights from './mutations/rights.ts';
+import { openObjections } from './open-objections.ts';
 import type { Registers } from './port.ts';
 import { entriesIn, entriesOf, historyOf, registerNamed, subjectsBehind } from './read.ts';
 import { mapKeyOf, type SubjectRef, subjectRef } from './subject.ts';
@@ -76,6 +77,7 @@ function registersOver(target: Target, cache: FactsCache | null): Registers {
       entriesOf(dialect, register, subject, options?.knownAt ?? null),
     organisationEntries: (register, options) =>
       entriesIn(dialect, register, options?.knownAt ?? null),
+    openObjections: (page) => openObjections(dialect, page),
     history: (register, id) => historyOf(dialect, register, id),
     subjectsBehind: (ids) => subjectsBehind(dialect, ids),
     notedSubjects: () => notedSubjects(dialect),
@@ -90,6 +92,7 @@ function registersOver(target: Target, cache: FactsCache | null): Registers {
     recordObjection: (objection, by) => objections.receive(target, objection, by),
     acceptObjection: (id, by) => objections.accept(target, id, by),
     forwardObjection: (id, by) => objections.forward(target, id, by),
+    excludeDays: (id, days, by) => objections.excludeDays(target, id, days, by),
     decideObjection: (id, decision, by) => objections.decide(target, id, decision, by),
     withdrawObjection: (id, by) => objections.withdraw(target, id, by),
     recordRepair: (repair, by) => rights.recordRepair(target, repair, by),

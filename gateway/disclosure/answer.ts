@@ -8,6 +8,7 @@ import type { EntityAsk } from './ask.ts';
 import type { Asked } from './asked.ts';
 import { Assembly } from './assemble.ts';
 import { type DecidedSubject, refusalOf } from './decide.ts';
+import { onlyExportable } from './exportable.ts';
 import type { RegisterFacts } from './facts.ts';
 import { type Asking, type DecidedQuestion, type Gathered, gather, type Known } from './gather.ts';
 import { refuse } from './recorded.ts';
@@ -31,7 +32,11 @@ export interface Assembled {
 /** Looks up, decides and fetches for all subjects of a request, and puts the answer together. */
 export async function answer(dependencies: Dependencies, asked: Asked): Promise<Answered> {
   const asking: Asking = { ...asked, batch: false, dryRun: false };
-  const gathered = await gather(dependencies, asking, asked.roots, (decided) =>
+  const { engine } = dependencies;
+  const under = asked.exportable
+    ? { ...dependencies, engine: onlyExportable(engine) }
+    : dependencies;
+  const gathered = await gather(under, asking, asked.roots, (decided) =>
     unlessInadmissible(dependencies, asked, decided),
   );
   const assembled = assemble(dependencies, asked, gathered);
@@ -65,6 +70,8 @@ export interface ToAssemble
   extends Pick<Identified, 'document' | 'operationName' | 'language' | 'stated'> {
   readonly coerced: Readonly<Record<string, unknown>>;
   readonly roots: readonly (RootAsk & { readonly ask: EntityAsk })[];
+  /** Nothing is said beside the data of what stayed behind. */
+  readonly exportable?: boolean;
 }
 
 export function assemble(
@@ -81,6 +88,7 @@ export function assemble(
       of: (ask, key) => known.get(ask)?.get(key),
     },
     report,
+    asked.exportable !== true,
   );
   const raw: Record<string, unknown> = Object.create(null);
   for (const { shape, ask, keys, list, doubtful } of asked.roots) {

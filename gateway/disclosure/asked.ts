@@ -4,6 +4,7 @@ import { coerceVariables, selectOperation } from '../execution/operation.ts';
 import { shapeOf } from '../execution/shapes.ts';
 import type { Identified } from '../handle.ts';
 import type { EntityAsk } from './ask.ts';
+import { isReport } from './exportable.ts';
 import { registeredAmong } from './registered.ts';
 import { type RootAsk, rootsOf } from './subjects.ts';
 
@@ -11,6 +12,8 @@ import { type RootAsk, rootsOf } from './subjects.ts';
 export interface Asked extends Identified {
   readonly coerced: Readonly<Record<string, unknown>>;
   readonly roots: readonly (RootAsk & { readonly ask: EntityAsk })[];
+  /** For a report that the subject can pass on. */
+  readonly exportable: boolean;
 }
 
 /**
@@ -32,7 +35,8 @@ export async function ask(dependencies: Dependencies, identified: Identified): P
     ask: asks.entity(root.selection, root.subject),
   }));
   await refuseUnregistered(dependencies, identified, roots);
-  return { ...identified, coerced, roots };
+  const exportable = isReport({ ...identified, roots });
+  return { ...identified, coerced, roots, exportable };
 }
 
 /** A code with a wrong check character is served only if somebody is registered under it. */

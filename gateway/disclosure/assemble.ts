@@ -20,10 +20,13 @@ type Shaped = Record<string, unknown>;
 export class Assembly {
   readonly #answers: Answers;
   readonly #report: ReportBuilder;
+  readonly #tellsSubjects: boolean;
 
-  constructor(answers: Answers, report: ReportBuilder) {
+  /** @param tellsSubjects subjects are told what they have and is not shown */
+  constructor(answers: Answers, report: ReportBuilder, tellsSubjects: boolean) {
     this.#answers = answers;
     this.#report = report;
+    this.#tellsSubjects = tellsSubjects;
   }
 
   subject(ask: EntityAsk, key: string, path: ResponsePath): Shaped {
@@ -50,7 +53,7 @@ export class Assembly {
   #closed(at: ResponsePath, item: string, answered: AnsweredSubject, decision: Decision): void {
     // a silent item says nothing to others; to the subject it says why
     if (decision.outcome !== 'silent') this.#report.withheld(at, item, decision);
-    else if (isToldAll(answered)) this.#report.deleted(at, item, decision);
+    else if (this.#isToldAll(answered)) this.#report.deleted(at, item, decision);
   }
 
   #passed(at: ResponsePath, field: EntityAsk['fields'][number], answered: AnsweredSubject): void {
@@ -64,10 +67,15 @@ export class Assembly {
     }
     const barred = passage.kept.find(({ decision }) => isBarredInItself(decision));
     if (barred !== undefined) this.#report.withheld(at, field.item.id, barred.decision);
-    if (!isToldAll(answered)) return;
+    if (!this.#isToldAll(answered)) return;
     for (const { decision } of passage.kept) {
       if (!isBarredInItself(decision)) this.#report.deleted(at, field.item.id, decision);
     }
+  }
+
+  /** The caller is the subject, who is told of its own records. */
+  #isToldAll({ decided }: AnsweredSubject): boolean {
+    return this.#tellsSubjects && decided.caller === 'subject';
   }
 
   #content(content: Content, value: unknown, path: ResponsePath): unknown {
@@ -112,11 +120,6 @@ function isAllBarred({ passages }: AnsweredSubject, { alias }: AskedField): bool
   const passage = passages.get(alias);
   if (passage === undefined || passage.shown.length > 0) return false;
   return passage.kept.some(({ decision }) => isBarredInItself(decision));
-}
-
-/** The caller is the subject, who is told of its own records. */
-function isToldAll({ decided }: AnsweredSubject): boolean {
-  return decided.caller === 'subject';
 }
 
 /**

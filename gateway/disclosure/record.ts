@@ -6,7 +6,7 @@ import type { AnsweredSubject } from './round.ts';
 
 /** What the log is told of an answer or a refusal: who, when, what for, what of whom, why. No values. */
 export interface DisclosureEvent {
-  readonly event: 'answer' | 'refusal' | 'batch-row' | 'history-view' | 'statistics';
+  readonly event: 'answer' | 'report' | 'refusal' | 'batch-row' | 'history-view' | 'statistics';
   /** Of rows of a batch: which, and the number of the first of them. */
   readonly batch?: { readonly id: string; readonly row: number };
   /** Milliseconds since the epoch. */

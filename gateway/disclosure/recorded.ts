@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts';
 import type { Answered } from './answer.ts';
 import type { Asked } from './asked.ts';
 import type { DecidedSubject } from './decide.ts';
+import { countReport, type GivenReport } from './exportable.ts';
 import {
   type DisclosureEvent,
   digestOf,
@@ -17,19 +18,23 @@ import type { AnsweredSubject } from './round.ts';
 export interface Recorded {
   readonly answered: Answered;
   readonly receipt: Receipt;
+  /** Null when the answer is no report. */
+  readonly given: GivenReport | null;
 }
 
 /**
  * Makes the log entry of an answer durable.
  *
- * @throws {GatewayError} `LOG_UNAVAILABLE`: nothing is given out
+ * @throws {GatewayError} `LOG_UNAVAILABLE`, `REGISTER_UNAVAILABLE`: nothing is given out
  */
 export async function record(dependencies: Dependencies, answered: Answered): Promise<Recorded> {
   const { data, errors, report } = answered;
   const response = { data, ...(errors.length === 0 ? {} : { errors }), disclosure: report };
   const subjects = answered.subjects.map(loggedSubject);
-  const event = eventOf(dependencies, answered, subjects, { event: 'answer', response });
-  return { answered, receipt: await append(dependencies, event) };
+  const given = await countReport(dependencies, answered);
+  const head = { event: answered.exportable ? 'report' : 'answer', response } as const;
+  const event = eventOf(dependencies, answered, subjects, head);
+  return { answered, given, receipt: await append(dependencies, event) };
 }
 
 /**

@@ -2,18 +2,23 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FactsCache } from '../../registers/facts/cache.ts';
+import type { FactsQuestion, RequestRegisterFacts } from '../../registers/facts/types.ts';
 import { importFolder } from '../../registers/import.ts';
 import { openRegisters, type Registers } from '../../registers/store.ts';
 import { mapKeyOf } from '../../registers/subject.ts';
 import type { Config } from '../config.ts';
 import type { FactsSource } from './facts.ts';
+import { type LawsInForce, lawsRead } from './laws.ts';
 
 /** The registers as the request handler asks them. */
 export interface OpenFacts extends FactsSource {
   readonly registers: Registers;
+  readonly laws: LawsInForce;
   health(): Promise<boolean>;
   close(): Promise<void>;
 }
+
+const NOBODY: FactsQuestion = { subjects: [], grantee: null, organisation: null, purpose: null };
 
 /** The registers' database: PostgreSQL where it is named, else a file in the state directory. */
 export function registersPlace({
@@ -48,15 +53,21 @@ export async function openFacts(
     const refused = reports.reduce((sum, report) => sum + report.refused, 0);
     if (refused > 0) notice('register rows refused', { refused });
   }
+  const laws = lawsRead();
+  const ask = async (question: FactsQuestion): Promise<RequestRegisterFacts> => {
+    const answer = await registers.facts(question);
+    laws.read(answer.laws, answer.knownAt);
+    return answer;
+  };
+  await ask(NOBODY);
   return {
     registers,
+    laws: laws.inForce,
     async lookUp({ subjects, organisation, purpose, at }) {
       const caller = { grantee: organisation, organisation, purpose, at };
       const chunks = inChunks(subjects, SUBJECTS_PER_QUESTION);
-      const answers = await Promise.all(
-        chunks.map((chunk) => registers.facts({ ...caller, subjects: chunk })),
-      );
-      const first = answers[0] ?? (await registers.facts({ ...caller, subjects: [] }));
+      const answers = await Promise.all(chunks.map((chunk) => ask({ ...caller, subjects: chunk })));
+      const first = answers[0] ?? (await ask({ ...caller, subjects: [] }));
       const found = answers.flatMap((answer) => answer.subjects);
       return {
         caller: first.caller,
@@ -69,7 +80,7 @@ export async function openFacts(
       };
     },
     health: () =>
-      registers.facts({ subjects: [], grantee: null, organisation: null, purpose: null }).then(
+      ask(NOBODY).then(
         () => true,
         () => false,
       ),

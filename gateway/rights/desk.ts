@@ -22,11 +22,20 @@ export interface RegisterChange {
 export interface RightsRequest {
   readonly caller: Caller;
   readonly caseNumber: string | null;
+  readonly purpose: string | null;
   readonly language: Language;
   /** What the schema has items for. */
   readonly items: ReadonlySet<string>;
+  /** Those of them that subjects report themselves. */
+  readonly selfReported: ReadonlySet<string>;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /**
+   * Whether a subject of this kind can have the item and, unless it is null, this one has the record.
+   *
+   * @throws when the department that knows cannot be asked
+   */
+  holds(subject: RightsSubject, item: string, record: string | null): Promise<boolean>;
   /** Told whose rights were looked at. */
   seen(subject: RightsSubject): void;
   /** Told that the log was looked at. */

@@ -7,7 +7,11 @@ import type { RightsAsked } from './asked.ts';
 import { barTo } from './authority.ts';
 import type { RegisterChange, RightsSubject } from './desk.ts';
 import { publicRightsError } from './errors.ts';
+import { holds } from './holds.ts';
 import { recordRights, refuseRights } from './record.ts';
+
+/** Class of what subjects report themselves, as the schema names it. */
+const SELF_REPORTED = 'SELF_REPORTED';
 
 /** A rights request that was carried out; nothing has left yet. */
 export interface Exercised extends RightsAsked {
@@ -45,12 +49,16 @@ async function carryOut(dependencies: Dependencies, asked: RightsAsked): Promise
   const changes: RegisterChange[] = [];
   const subjects: RightsSubject[] = [];
   let viewed = false;
+  const all = [...contract.items.values()];
   const contextValue = rights.desk.context({
     caller,
     caseNumber: stated.caseNumber,
+    purpose: stated.purpose,
     language,
-    items: new Set([...contract.items.values()].map((item) => item.id)),
+    items: new Set(all.map(({ id }) => id)),
+    selfReported: new Set(all.filter((item) => item.class === SELF_REPORTED).map(({ id }) => id)),
     now,
+    holds: (subject, item, record) => holds(dependencies, asked, subject, item, record),
     seen: (subject) => subjects.push(subject),
     viewed: () => {
       viewed = true;

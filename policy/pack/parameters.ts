@@ -242,6 +242,7 @@ export const PARAMETERS = {
   },
   'selfReported.marked': { rules: ['R72'], value: z.boolean() },
   'selfReported.optOut': { rules: ['R72'], value: oneOf('none', 'shields') },
+  'selfReported.optOutDays': { rules: ['R72'], value: workingDays },
   'selfReported.served': { rules: ['R72'], value: oneOf('by-default', 'as-authorised') },
   'objection.markDays': { rules: ['R73'], value: workingDays },
   'objection.platformDays': { rules: ['R74'], value: workingDays },

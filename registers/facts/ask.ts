@@ -46,6 +46,7 @@ function filtersOf(dialect: Dialect, question: FactsQuestion): Filters {
     agreements: sql<boolean>`t.firm = ${grantee}`,
     duties: ofOrganisation,
     queryItems: ofOrganisation,
+    overrides: null,
   };
 }
 

@@ -1,6 +1,12 @@
 import type { Day } from '../../policy/days.ts';
 import type { AgreementFacts, Scope } from '../../policy/question.ts';
-import { agreements, duties, organisations, queryItems } from '../definitions/organisations.ts';
+import {
+  agreements,
+  duties,
+  organisations,
+  overrides,
+  queryItems,
+} from '../definitions/organisations.ts';
 import { branch, type EntryIn } from './branch.ts';
 import type { RegisterCallerFacts } from './types.ts';
 
@@ -10,6 +16,7 @@ export const CALLER_PARTS = {
   agreements: branch(agreements, ['scope', 'purposes', 'confidentiality', 'from', 'until']),
   duties: branch(duties, ['purposes', 'items', 'from', 'until']),
   queryItems: branch(queryItems, ['purpose', 'items', 'publishedOn']),
+  overrides: branch(overrides, ['parameter', 'jurisdiction', 'citation', 'value', 'from', 'until']),
 } as const;
 export type CallerPart = keyof typeof CALLER_PARTS;
 

@@ -53,6 +53,9 @@ export async function askFacts(
     knownAt: question.knownAt ?? Number(others.find(([register]) => register === CLOCK)?.[1]),
     subjects: question.subjects.flatMap((ref) => facts.get(mapKeyOf(ref)) ?? []),
     caller: callerFactsOf(callers, question.purpose, moment.day),
+    laws: callers.overrides.toSorted(
+      (a, b) => a.recordedAt - b.recordedAt || (a.id < b.id ? -1 : 1),
+    ),
   };
 }
 

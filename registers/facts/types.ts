@@ -1,4 +1,5 @@
 import type { Day } from '../../policy/days.ts';
+import type { RegisteredLaw } from '../../policy/engine/laws.ts';
 import type {
   AgreementFacts,
   AuthorisationFacts,
@@ -36,6 +37,8 @@ export interface RequestRegisterFacts {
   /** In the order of the question. */
   readonly subjects: readonly RegisterSubjectFacts[];
   readonly caller: RegisterCallerFacts;
+  /** Higher laws, in the order in which they were registered. */
+  readonly laws: readonly RegisteredLaw[];
 }
 
 /** What the registers hold of a subject. Of an unknown subject: the same shape, empty. */

@@ -53,6 +53,11 @@ export function forward(target: Target, id: string, by: By): Promise<Recorded> {
   });
 }
 
+/** Working days of tests and expert opinions so far, which do not count (rule R77). */
+export function excludeDays(target: Target, id: string, days: number, by: By): Promise<Recorded> {
+  return step(target, 'exclude-days', id, by, days, () => ({ excludedDays: days }));
+}
+
 export interface ObjectionDecision {
   readonly outcome: ObjectionOutcome;
   /** Working days of tests and expert opinions, which do not count (rule R77). */

@@ -31,12 +31,22 @@ export interface RightsContext {
   readonly actor: Actor;
   /** Why an actor that is no subject acts, such as its case. */
   readonly reason: string;
+  /** What it says that it acts for; its duty is registered for that. */
+  readonly purpose: string | null;
   readonly language: 'zh' | 'en';
   /** Every item there is. */
   readonly items: ReadonlySet<string>;
+  /** Items that subjects report themselves. */
+  readonly selfReported: ReadonlySet<string>;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly log: LogReader;
+  /**
+   * Whether a subject of this kind can have the item and, unless it is null, this one has the record.
+   *
+   * @throws when the department that knows cannot be asked
+   */
+  holds(subject: SubjectRef, item: string, record: string | null): Promise<boolean>;
   /** Told whose rights were looked at. */
   seen(subject: SubjectRef): void;
   /** Told that the log was looked at. */
@@ -128,6 +138,27 @@ export function demandItems(
   if (named == null || named === 'all') return;
   if ([...named].every((item) => items.has(item))) return;
   throw new RegisterError('INVALID_ENTRY', 'expected items of the catalogue', { field: 'item' });
+}
+
+/**
+ * The subject has this record; what it cannot mean would mark, or close, nothing.
+ *
+ * @throws {RegisterError} `INVALID_ENTRY` for an item of other subjects, `UNKNOWN_ENTRY`
+ */
+export async function demandHeld(
+  context: RightsContext,
+  subject: SubjectRef,
+  item: string,
+  record: string | null,
+): Promise<void> {
+  demandItems(context, [item]);
+  if (!(await context.holds(subject, item, null))) {
+    throw new RegisterError('INVALID_ENTRY', 'expected an item of this kind of subject', {
+      field: 'item',
+    });
+  }
+  if (record === null || (await context.holds(subject, item, record))) return;
+  throw new RegisterError('UNKNOWN_ENTRY', 'there is no such record', { field: 'record' });
 }
 
 /** Who, why, and the client's key of a change. */

@@ -12,6 +12,8 @@ type Course = Pick<
   'receivedOn' | 'excludedDays' | 'decidedOn' | 'outcome'
 >;
 
+type OptOutCourse = Pick<HeldEntry<'opt-outs'>, 'item' | 'requestedOn' | 'withdrawnOn'>;
+
 /**
  * What is due in the course of an objection: while it is open, the mark and the decision (rules
  * R73–R76); once it was upheld, the correction wherever the record went (rule R78).
@@ -28,6 +30,25 @@ export function objectionDeadlines(
   }
   const due = outcome === 'upheld' ? dueDate(pack, 'correction.passedOnDays', decidedOn) : null;
   return due === null ? [] : [deadline('passed-on', due, language)];
+}
+
+/** When a decision on repair is to be carried out (rule R82). */
+export function repairDeadlines(
+  { pack, language }: Pick<RightsContext, 'pack' | 'language'>,
+  { decidedOn }: Pick<HeldEntry<'repairs'>, 'decidedOn'>,
+): readonly Deadline[] {
+  const due = dueDate(pack, 'repair.days', decidedOn);
+  return due === null ? [] : [deadline('repair', due, language)];
+}
+
+/** When a wish about what the subject reported itself is to be carried out (rule R72). */
+export function optOutDeadlines(
+  { pack, language, selfReported }: Pick<RightsContext, 'pack' | 'language' | 'selfReported'>,
+  { item, requestedOn, withdrawnOn }: OptOutCourse,
+): readonly Deadline[] {
+  if (withdrawnOn !== null || !selfReported.has(item)) return [];
+  const due = dueDate(pack, 'selfReported.optOutDays', requestedOn);
+  return due === null ? [] : [deadline('opt-out', due, language)];
 }
 
 function deadline(step: string, due: DueDate, language: 'zh' | 'en'): Deadline {

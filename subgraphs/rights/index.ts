@@ -18,6 +18,7 @@ import { FirmMutations } from './firm-mutations.ts';
 import { KeeperMutations } from './keeper-mutations.ts';
 import { LogView } from './log-view.ts';
 import { OfficerMutations } from './officer-mutations.ts';
+import { OfficerView } from './officer-view.ts';
 import { OwnMutations } from './own-mutations.ts';
 import { AuthorisationFields, RightsView } from './view.ts';
 
@@ -68,6 +69,7 @@ const RESOLVERS = [
   OwnMutations,
   FirmMutations,
   OfficerMutations,
+  OfficerView,
   AdministratorMutations,
   KeeperMutations,
 ] as const;

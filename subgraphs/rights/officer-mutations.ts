@@ -1,10 +1,10 @@
 import '../shared/reflect.ts';
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import type { ObjectionDecision } from '../../registers/mutations/objections.ts';
 import type { By, Recorded } from '../../registers/mutations/request.ts';
 import { changeOf } from './change.ts';
 import { by, demandItems, ownEntry, type RightsContext, subjectNamed } from './context.ts';
-import { objectionDeadlines } from './deadlines.ts';
+import { objectionDeadlines, repairDeadlines } from './deadlines.ts';
 import { BasisStatusInput, DecisionInput, RepairInput, SubjectInput } from './inputs.ts';
 import { type BasisStatus, dayIn, type Repair } from './terms.ts';
 import { Change } from './types.ts';
@@ -39,6 +39,22 @@ export class OfficerMutations {
     );
   }
 
+  @Mutation(() => Change, {
+    nullable: true,
+    description: 'Working days of tests and expert opinions so far; later deadlines move by them.',
+  })
+  excludeDays(
+    @Ctx() context: RightsContext,
+    @Arg('subject', () => SubjectInput) subject: SubjectInput,
+    @Arg('id', () => ID) id: string,
+    @Arg('days', () => Int) days: number,
+    @Arg('clientKey', () => String) clientKey: string,
+  ): Promise<Change> {
+    return step(context, 'exclude-days', subject, id, clientKey, (why) =>
+      context.registers.excludeDays(id, days, why),
+    );
+  }
+
   @Mutation(() => Change, { nullable: true })
   decideObjection(
     @Ctx() context: RightsContext,
@@ -69,7 +85,8 @@ export class OfficerMutations {
     const days = { decidedOn: dayIn(input.decidedOn), newEnd: dayIn(input.newEnd) ?? null };
     const repair = { subject, item, record, effect, authority, ...days } as Repair;
     const done = await context.registers.recordRepair(repair, by(context, clientKey));
-    return changeOf(context, done, { register: 'repairs', action: 'repair', subject });
+    const due = repairDeadlines(context, repair);
+    return changeOf(context, done, { register: 'repairs', action: 'repair', subject }, due);
   }
 
   /** What became of the document that records rest on (rule R80). */

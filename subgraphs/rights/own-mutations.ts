@@ -4,8 +4,16 @@ import type { Recorded } from '../../registers/mutations/request.ts';
 import type { SubjectRegister } from '../../registers/read.ts';
 import type { SubjectRef } from '../../registers/subject.ts';
 import { changeOf } from './change.ts';
-import { bornOn, by, demandItems, ownEntry, type RightsContext, standingFor } from './context.ts';
-import { objectionDeadlines } from './deadlines.ts';
+import {
+  bornOn,
+  by,
+  demandHeld,
+  demandItems,
+  ownEntry,
+  type RightsContext,
+  standingFor,
+} from './context.ts';
+import { objectionDeadlines, optOutDeadlines } from './deadlines.ts';
 import { AmendmentInput, GrantInput, SubjectInput } from './inputs.ts';
 import { type Grant, termsOf } from './terms.ts';
 import { Change } from './types.ts';
@@ -115,7 +123,7 @@ export class OwnMutations {
     @Arg(ON_BEHALF_OF, () => SubjectInput, OPTIONAL) onBehalfOf?: OnBehalfOf,
   ): Promise<Change> {
     const { subject } = await standingFor(context, onBehalfOf);
-    demandItems(context, [item]);
+    await demandHeld(context, subject, item, record);
     const objection = { subject, item, record };
     const done = await context.registers.recordObjection(objection, by(context, clientKey));
     const entry = await ownEntry(context, 'objections', subject, done.id);
@@ -146,10 +154,12 @@ export class OwnMutations {
     @Arg(ON_BEHALF_OF, () => SubjectInput, OPTIONAL) onBehalfOf?: OnBehalfOf,
   ): Promise<Change> {
     const { subject } = await standingFor(context, onBehalfOf);
-    demandItems(context, [item]);
+    await demandHeld(context, subject, item, record ?? null);
     const wish = { subject, item, kind, record: record ?? null };
     const done = await context.registers.recordOptOut(wish, by(context, clientKey));
-    return changeOf(context, done, { register: 'opt-outs', action: 'opt-out', subject });
+    const entry = await ownEntry(context, 'opt-outs', subject, done.id);
+    const made = { register: 'opt-outs', action: 'opt-out', subject } as const;
+    return changeOf(context, done, made, optOutDeadlines(context, entry));
   }
 
   @Mutation(() => Change, { nullable: true })

@@ -15,7 +15,9 @@ export class Basis {
 
 @ObjectType({ description: 'When a step is due by law, in working days after its start.' })
 export class Deadline {
-  @Field(() => String, { description: '`mark`, `platform`, `source`, `collector`, `passed-on`.' })
+  @Field(() => String, {
+    description: '`mark`, `platform`, `source`, `collector`, `passed-on`, `repair`, `opt-out`.',
+  })
   step!: string;
   @Field(() => Int)
   workingDays!: number;
@@ -138,6 +140,30 @@ export class Repair {
   newEnd!: string | null;
   @Field(() => String)
   authority!: string;
+  @Field(() => [Deadline])
+  deadlines!: readonly Deadline[];
+}
+
+@ObjectType({ description: 'An objection that waits, and whose it is.' })
+export class OpenObjection {
+  @Field(() => ID)
+  id!: string;
+  @Field(() => String, { nullable: true })
+  uscc!: string | null;
+  @Field(() => String, { nullable: true })
+  idNumber!: string | null;
+  @Field(() => String)
+  item!: string;
+  @Field(() => String)
+  record!: string;
+  @Field(() => DateScalar)
+  receivedOn!: string;
+  @Field(() => DateScalar, { nullable: true })
+  acceptedOn!: string | null;
+  @Field(() => DateScalar, { nullable: true })
+  forwardedOn!: string | null;
+  @Field(() => [Deadline])
+  deadlines!: readonly Deadline[];
 }
 
 @ObjectType({
@@ -158,6 +184,8 @@ export class OptOut {
   requestedOn!: string;
   @Field(() => DateScalar, { nullable: true })
   withdrawnOn!: string | null;
+  @Field(() => [Deadline])
+  deadlines!: readonly Deadline[];
 }
 
 @ObjectType({ description: 'Reports that a body gave this calendar year (reading X37).' })

@@ -3,7 +3,7 @@ import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { HeldEntry, HistoryEntry } from '../../registers/read.ts';
 import type { SubjectRef } from '../../registers/subject.ts';
 import { dateOf, dayOf, type RightsContext, standingFor } from './context.ts';
-import { objectionDeadlines } from './deadlines.ts';
+import { objectionDeadlines, optOutDeadlines, repairDeadlines } from './deadlines.ts';
 import { SubjectInput } from './inputs.ts';
 import {
   Authorisation,
@@ -69,8 +69,8 @@ export class RightsView {
   }
 
   @FieldResolver(() => [Repair])
-  async repairs(@Root() { subject }: RightsOf, @Ctx() { registers }: RightsContext) {
-    const entries = await registers.entries('repairs', subject);
+  async repairs(@Root() { subject }: RightsOf, @Ctx() context: RightsContext) {
+    const entries = await context.registers.entries('repairs', subject);
     return entries.map(({ id, item, record, decidedOn, effect, newEnd, authority }) => ({
       id,
       item,
@@ -79,12 +79,13 @@ export class RightsView {
       effect,
       newEnd: dateOf(newEnd),
       authority,
+      deadlines: repairDeadlines(context, { decidedOn }),
     }));
   }
 
   @FieldResolver(() => [OptOut])
-  async optOuts(@Root() { subject }: RightsOf, @Ctx() { registers }: RightsContext) {
-    const entries = await registers.entries('opt-outs', subject);
+  async optOuts(@Root() { subject }: RightsOf, @Ctx() context: RightsContext) {
+    const entries = await context.registers.entries('opt-outs', subject);
     return entries.map(({ id, version, item, record, kind, requestedOn, withdrawnOn }) => ({
       id,
       version,
@@ -93,6 +94,7 @@ export class RightsView {
       kind,
       requestedOn: dateOf(requestedOn),
       withdrawnOn: dateOf(withdrawnOn),
+      deadlines: optOutDeadlines(context, { item, requestedOn, withdrawnOn }),
     }));
   }
 

@@ -13,6 +13,7 @@ import {
   COMPANY,
   day,
   expectRefused,
+  MINOR,
   PERSON,
   refusal,
   STRANGER,
@@ -169,6 +170,22 @@ onEveryDatabase('import', (kind) => {
     expect((await held(STRANGER)).map(({ id }) => id)).toEqual(['A-10']);
     const again = await registers().importFile(path, { register: 'authorisations' });
     expect(again).toMatchObject({ known: false, created: 0, unchanged: 1, refused: 9 });
+  });
+
+  it('keeps two guardians of a ward, and never puts one in the place of the other', async () => {
+    const ward = { subjectKind: 'NATURAL', subject: MINOR.key, bornOn: '2015-09-01' };
+    const guardians = async () =>
+      (await registers().entries('representatives', MINOR)).map(({ id }) => id);
+    const rows = [PERSON, STRANGER].map(({ key }) => ({ ...ward, guardian: key }));
+    await registers().importFile(file('one.ndjson', rows.slice(0, 1)), { register: 'lifecycle' });
+    const [first] = await guardians();
+    await registers().importFile(file('two.ndjson', rows), { register: 'lifecycle' });
+    expect(await guardians()).toHaveLength(2);
+    expect(await guardians()).toContain(first);
+    const other = { id: first, capacity: 'guardian', representative: STRANGER.key };
+    const path = file('other.ndjson', [{ ...other, subjectKind: 'NATURAL', subject: MINOR.key }]);
+    const report = await registers().importFile(path, { register: 'representatives' });
+    expect(report).toMatchObject({ refused: 1, faults: [{ column: 'representative' }] });
   });
 
   it('keeps nothing of a dry run', async () => {

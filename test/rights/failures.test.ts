@@ -9,7 +9,7 @@ import { syntheticUscc } from '../../subgraphs/generate/codes.ts';
 import { self } from '../support/callers.ts';
 import { type Answer, engineOf, startGateway, type TestGateway } from '../support/gateway.ts';
 import { NO_LOOKS } from '../support/log.ts';
-import { COMPANY, startReplicas } from './support/replicas.ts';
+import { COMPANY, PENALTY, startReplicas } from './support/replicas.ts';
 
 const KEY = syntheticUscc(31);
 const CALLER = self('legal', KEY);
@@ -112,7 +112,7 @@ describe('what fails', () => {
 it('a due date in a year without a calendar is an error of its field, never a guess', async () => {
   const replicas = await startReplicas(1, { CLOCK: '2026-12-30T12:00:00+08:00' });
   closing.push(() => replicas.close());
-  const query = `mutation { object(item: "penalty", record: "R-9", clientKey: "k") {
+  const query = `mutation { object(item: "penalty", record: "${PENALTY}", clientKey: "k") {
     version deadlines { step workingDays dueOn } } }`;
   const { data, errors, status } = await replicas.ask(0, COMPANY, query);
   expect(status).toBe(200);

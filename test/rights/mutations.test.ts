@@ -11,6 +11,7 @@ import {
   LOAN,
   OFFICER,
   OTHER_FIRM,
+  PENALTY,
   PERSON,
   REVOKE,
   type Replicas,
@@ -163,7 +164,7 @@ describe('a firm', () => {
 
 describe('officers and administrators', () => {
   const OBJECT = `mutation($key: String!) {
-    object(item: "penalty", record: "R-1", clientKey: $key) {
+    object(item: "penalty", record: "${PENALTY}", clientKey: $key) {
       id deadlines { step workingDays dueOn basis { article } }
     }
   }`;
@@ -197,6 +198,62 @@ describe('officers and administrators', () => {
       deadlines: [{ step: 'passed-on', dueOn: '2026-11-25' }],
     });
     expect((await act('acceptObjection')).code).toBe('WRONG_STATE');
+  });
+
+  it('keep to records that the subject has, and to items of its kind', async () => {
+    const object = (caller: typeof COMPANY, item: string, record: string) =>
+      ask(
+        0,
+        caller,
+        `mutation($item: String!, $record: String!, $key: String!) {
+          object(item: $item, record: $record, clientKey: $key) { id }
+        }`,
+        { item, record, key: freshKey() },
+      );
+    expect((await object(COMPANY, 'penalty', 'nobody’s')).code).toBe('UNKNOWN_ENTRY');
+    expect((await object(PERSON, 'penalty', PENALTY)).code).toBe('UNKNOWN_ENTRY');
+    const kind = await object(COMPANY, 'declared-income', '2024');
+    expect(kind.errors[0]?.extensions).toMatchObject({ code: 'INVALID_ENTRY', field: 'item' });
+    const wish = `mutation { optOut(item: "award", kind: "good", record: "none", clientKey: "x-1") { id } }`;
+    expect((await ask(0, COMPANY, wish)).code).toBe('UNKNOWN_ENTRY');
+  });
+
+  it('are listed for officers on duty, the oldest first, with what is due', async () => {
+    const list = `query($after: ID) { openObjections(after: $after, limit: 1) {
+      id uscc item record deadlines { step dueOn } } }`;
+    const { id } = (await ask(0, COMPANY, OBJECT, { key: freshKey() })).data.object;
+    const onDuty = { ...CASE, 'x-purpose': 'objection-handling' };
+    const barred = await ask(0, OFFICER, list, {}, onDuty);
+    expect([barred.code, barred.data.openObjections]).toEqual(['OUTSIDE_AUTHORITY', null]);
+    const duty = {
+      organisation: 'P-001',
+      organisationKind: 'platform',
+      duty: 'objections',
+      purposes: ['objection-handling'],
+      allItems: true,
+    };
+    const register = `mutation($duty: DutyInput!) { registerDuty(duty: $duty, clientKey: "d-9") { id } }`;
+    expect((await ask(0, ADMINISTRATOR, register, { duty }, CASE)).errors).toEqual([]);
+    const seen: string[] = [];
+    for (let after: string | null = null; ; after = seen.at(-1) ?? null) {
+      const page = await ask(0, OFFICER, list, { after }, onDuty);
+      const [one] = page.data.openObjections;
+      if (one === undefined) break;
+      seen.push(one.id);
+      if (one.id !== id) continue;
+      expect(one).toMatchObject({ uscc: DEMO.company, item: 'penalty', record: PENALTY });
+      expect(one.deadlines).toContainEqual({ step: 'platform', dueOn: '2026-11-25' });
+    }
+    expect(seen).toContain(id);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect((await ask(0, FIRM, list, {}, onDuty)).code).toBe('NOT_ALLOWED');
+    const exclude = steps('excludeDays', ', days: 5');
+    const { data } = await ask(0, OFFICER, exclude, { s, id, key: freshKey() }, CASE);
+    expect(data.excludeDays.deadlines).toEqual([
+      { step: 'mark', dueOn: '2026-11-23' },
+      { step: 'platform', dueOn: '2026-12-02' },
+      { step: 'source', dueOn: '2026-12-08' },
+    ]);
   });
 
   it('lets a subject withdraw an objection, twice with one key', async () => {

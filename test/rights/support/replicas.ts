@@ -27,6 +27,8 @@ export const GUARDIAN: Claims = {
   subject_kind: 'natural',
   subject_key: DEMO.guardian,
 };
+/** A penalty of the demo company. */
+export const PENALTY = '云市监罚〔2026〕示例4号';
 /** A firm to which nothing in the data set was granted. */
 export const FIRM: Claims = { kind: 'firm', organisation: 'F-900', operator: 'O-1' };
 export const OTHER_FIRM: Claims = { kind: 'firm', organisation: 'F-901', operator: 'O-2' };
