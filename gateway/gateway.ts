@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import type { Channel } from '../policy/terms.ts';
 import type { Config } from './config.ts';
-import { openEnforcing } from './enforcing.ts';
+import type { Profile } from './enforcing.ts';
 import { openEndpoint } from './http/graphql.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { OPEN_LIMITS, openProfile } from './open.ts';
-import { createTelemetry } from './telemetry.ts';
+import { createTelemetry, type Telemetry } from './telemetry.ts';
 
 /** A running gateway. */
 export interface Gateway {
@@ -25,7 +25,7 @@ export interface Gateway {
 export async function openGateway(config: Config): Promise<Gateway> {
   const telemetry = createTelemetry(config.LOG_LEVEL);
   const open = config.POLICY === 'open';
-  const profile = open ? openProfile(config) : await openEnforcing(config, telemetry);
+  const profile = open ? openProfile(config) : await enforcing(config, telemetry);
   const limits = open
     ? OPEN_LIMITS
     : { maxTokens: config.MAX_TOKENS, maxDepth: config.MAX_DEPTH, maxFields: config.MAX_FIELDS };
@@ -74,6 +74,12 @@ export async function openGateway(config: Config): Promise<Gateway> {
       return closing;
     },
   };
+}
+
+/** Loads what enforcement rests on, databases among it, only where there is enforcement. */
+async function enforcing(config: Config, telemetry: Telemetry): Promise<Profile> {
+  const { openEnforcing } = await import('./enforcing.ts');
+  return openEnforcing(config, telemetry);
 }
 
 interface Listener {

@@ -1,4 +1,4 @@
-import { type DocumentNode, type FieldNode, Kind, parse, visit } from 'graphql';
+import { type DocumentNode, type FieldNode, Kind, visit } from 'graphql';
 
 const PREFIX = 'caller__';
 
@@ -26,10 +26,11 @@ export class CallerNames {
   /** Those of them that are taken with arguments. */
   readonly #withArguments: ReadonlySet<string>;
 
-  constructor(supergraphSdl: string) {
+  /** @param supergraphs the supergraph, in each form that is planned by or published */
+  constructor(...supergraphs: readonly DocumentNode[]) {
     const exchanged = new Set(['__typename']);
     const withArguments = new Set<string>();
-    for (const text of fieldSets(parse(supergraphSdl, { noLocation: true }))) {
+    for (const text of supergraphs.flatMap(fieldSets)) {
       for (const [, name = '', bracket] of text.matchAll(/(\w+)\s*(\()?/g)) {
         exchanged.add(name);
         if (bracket) withArguments.add(name);

@@ -7,6 +7,7 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
+  type SelectionSetNode,
   visit,
 } from 'graphql';
 import { ExecutionError } from './errors.ts';
@@ -43,6 +44,19 @@ export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, Fragmen
     }
   }
   return fragments;
+}
+
+/** Whether an operation selects any field of a root type but introspection. */
+export function asksForData(document: DocumentNode, operationName?: string | null): boolean {
+  const fragments = fragmentsOf(document);
+  const anyIn = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
+      const of =
+        selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      return of !== undefined && anyIn(of.selectionSet);
+    });
+  return anyIn(selectOperation(document, operationName).selectionSet);
 }
 
 /**

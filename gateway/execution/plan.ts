@@ -1,10 +1,11 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { type DocumentNode, type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, Kind, parse, type SelectionSetNode } from 'graphql';
 import { type ContextArgument, compileContext } from './context.ts';
+import { withDirectiveDefaults } from './directives.ts';
 import { ExecutionError } from './errors.ts';
 import { responseKey } from './names.ts';
-import { assertSupported, refuse, selectOperation } from './operation.ts';
+import { asksForData, assertSupported, refuse, selectOperation } from './operation.ts';
 import { type PathElement, parsePathElement } from './places.ts';
 import { withoutNeverIncluded } from './prune.ts';
 import { compileRequires, type Requirement } from './requires.ts';
@@ -62,7 +63,7 @@ export interface CompiledPlan {
  * Plans an operation that was validated against the API schema.
  *
  * @throws ExecutionError `OPERATION_UNKNOWN`; `OPERATION_UNSUPPORTED` for subscriptions and forged names;
- *   `PLAN_FAILED` when the planner gives up.
+ *   `PLAN_FAILED` when the planner gives up, or finds nobody to ask.
  */
 export function buildPlan(
   supergraph: LoadedSupergraph,
@@ -73,14 +74,22 @@ export function buildPlan(
   const kind = operation.operation;
   if (kind === 'subscription') refuse('expected a query or a mutation, got a subscription');
   assertSupported(document);
+  const included = withoutRootTypename(withoutNeverIncluded(document));
   const { document: plannable, originals } = withoutReservedVariables(
-    supergraph.names.rename(withoutRootTypename(withoutNeverIncluded(document))),
+    supergraph.names.rename(withDirectiveDefaults(included, supergraph.apiSchema)),
   );
   if (selectOperation(plannable, operationName).selectionSet.selections.length === 0) {
     return { supergraph: supergraph.id, kind, fetches: [] };
   }
   const plan = planDocument(supergraph, plannable, operationName);
-  return compilePlan(plan, supergraph, kind, originals);
+  if (!plan.node && asksForData(plannable, operationName)) {
+    throw new ExecutionError('PLAN_FAILED', 'expected an operation that a department can answer');
+  }
+  return compilePlan(plan, supergraph, kind, originals, (node, path) =>
+    supergraph.varied
+      .fetchesOf(node)
+      .map((each) => supergraph.unions.complete(each, path, plannable, operationName)),
+  );
 }
 
 /** The root type is known to everyone: no department is asked for its name. */
@@ -110,14 +119,25 @@ function planDocument(
   }
 }
 
+/** What to ask for a planned fetch. */
+type Prepare = (node: FetchNode, path: readonly PathElement[]) => readonly FetchNode[];
+
 class Compilation {
   readonly fetches: CompiledFetch[] = [];
   readonly types: TypeConditions;
   readonly originals: ReadonlyMap<string, string>;
+  readonly #prepare: Prepare;
+  readonly #nameOf: (field: string) => string;
 
-  constructor(schema: GraphQLSchema, originals: ReadonlyMap<string, string>) {
+  constructor(
+    { schema, varied }: LoadedSupergraph,
+    originals: ReadonlyMap<string, string>,
+    prepare: Prepare,
+  ) {
     this.types = new TypeConditions(schema);
     this.originals = originals;
+    this.#prepare = prepare;
+    this.#nameOf = (field) => varied.nameOf(field);
   }
 
   node(node: PlanNode, path: readonly PathElement[]): CompiledNode {
@@ -136,13 +156,19 @@ class Compilation {
           ...(node.elseClause ? { whenFalse: this.node(node.elseClause, path) } : {}),
         };
       case 'Fetch': {
-        const fetch = this.fetch(node, path);
-        this.fetches.push(fetch);
-        return { kind: 'fetch', fetch };
+        const fetches = this.#prepare(node, path).map((each) => this.#add(each, path));
+        const [fetch, ...others] = fetches;
+        return fetch && others.length === 0 ? fetch : { kind: 'parallel', nodes: fetches };
       }
       case 'Defer':
         return refuse('expected a plan without `@defer`');
     }
+  }
+
+  #add(node: FetchNode, path: readonly PathElement[]): CompiledNode {
+    const fetch = this.fetch(node, path);
+    this.fetches.push(fetch);
+    return { kind: 'fetch', fetch };
   }
 
   fetch(node: FetchNode, path: readonly PathElement[]): CompiledFetch {
@@ -165,7 +191,7 @@ class Compilation {
         from: this.originals.get(name) ?? name,
       })),
       path,
-      ...(requires ? { requires: compileRequires(requires, this.types) } : {}),
+      ...(requires ? { requires: compileRequires(requires, this.types, this.#nameOf) } : {}),
       input: compileRewrites(node.inputRewrites, this.types),
       output,
       context: compileContext(node.contextRewrites, this.types),
@@ -180,10 +206,11 @@ function compilePlan(
   supergraph: LoadedSupergraph,
   kind: 'query' | 'mutation',
   originals: ReadonlyMap<string, string>,
+  prepare: Prepare,
 ): CompiledPlan {
   const { node } = plan;
   if (node?.kind === 'Subscription') refuse('expected a query or a mutation, got a subscription');
-  const compilation = new Compilation(supergraph.schema, originals);
+  const compilation = new Compilation(supergraph, originals, prepare);
   const compiled = node && compilation.node(node, []);
   return {
     supergraph: supergraph.id,

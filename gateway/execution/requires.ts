@@ -13,23 +13,29 @@ export interface Requirement {
 }
 
 interface RequiredField {
+  /** Its name in the merged data. */
   readonly key: string;
+  /** Its name in the representation. */
+  readonly as: string;
   readonly of?: Requirement;
 }
 
+/** @param nameOf the name under which a department takes a field of the plan */
 export function compileRequires(
   selections: readonly QueryPlanSelectionNode[],
   types: TypeConditions,
+  nameOf: (field: string) => string,
 ): Requirement {
   const fields: RequiredField[] = [];
   const fragments: { names: ReadonlySet<string>; of: Requirement }[] = [];
   for (const selection of selections) {
     if (selection.kind === 'Field') {
-      const of = selection.selections && compileRequires(selection.selections, types);
-      fields.push({ key: selection.alias ?? selection.name, ...(of ? { of } : {}) });
+      const of = selection.selections && compileRequires(selection.selections, types, nameOf);
+      const key = selection.alias ?? selection.name;
+      fields.push({ key, as: nameOf(key), ...(of ? { of } : {}) });
     } else if (selection.typeCondition !== undefined) {
       const names = types.namesFor(selection.typeCondition);
-      fragments.push({ names, of: compileRequires(selection.selections, types) });
+      fragments.push({ names, of: compileRequires(selection.selections, types, nameOf) });
     }
   }
   return { fields, fragments };
@@ -42,10 +48,10 @@ export function compileRequires(
  */
 export function represent(requirement: Requirement, source: Records): Records | undefined {
   const result: Records = {};
-  for (const { key, of } of requirement.fields) {
+  for (const { key, as, of } of requirement.fields) {
     const value = getOwn(source, key);
     if (value === undefined) return undefined;
-    setOwn(result, key, of ? nested(of, value) : value);
+    setOwn(result, as, of ? nested(of, value) : value);
   }
   const typename = getOwn(source, '__typename');
   for (const { names, of } of requirement.fragments) {

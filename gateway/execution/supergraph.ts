@@ -5,9 +5,14 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, parse } from 'graphql';
+import { offerComposedDirectives } from './directives.ts';
 import { ExecutionError } from './errors.ts';
+import { withResolvableKeysFirst } from './keys.ts';
 import { CallerNames } from './names.ts';
+import { PartialUnions } from './unions.ts';
+import { type VariedSupergraph, withVariants } from './variants.ts';
+import { VariedFetches } from './varied-fetches.ts';
 
 /** A supergraph that is ready to be planned and executed. */
 export interface LoadedSupergraph {
@@ -22,6 +27,8 @@ export interface LoadedSupergraph {
   /** The API schema in the planner's own form. */
   readonly plannable: Schema;
   readonly names: CallerNames;
+  readonly unions: PartialUnions;
+  readonly varied: VariedFetches;
   readonly services: readonly { readonly name: string; readonly url: string }[];
 }
 
@@ -48,20 +55,25 @@ const FEATURES: ReadonlySet<string> = new Set([
  */
 export function loadSupergraph(sdl: string, options: SupergraphOptions = {}): LoadedSupergraph {
   try {
-    const supergraph = Supergraph.build(sdl, { supportedFeatures: new Set(FEATURES) });
+    const document = withResolvableKeysFirst(parse(sdl));
+    const supergraph = Supergraph.build(document, { supportedFeatures: new Set(FEATURES) });
+    const varied = withVariants(document);
     const plannable = supergraph.apiSchema();
+    offerComposedDirectives(plannable, supergraph.schema);
     return {
       id: createHash('sha256').update(sdl).digest('hex'),
       sdl,
       apiSchema: plannable.toGraphQLJSSchema(),
       schema: supergraph.schema.toGraphQLJSSchema(),
-      planner: new QueryPlanner(supergraph, {
+      planner: new QueryPlanner(planned(supergraph, varied), {
         // Without named fragments a fetch shows all it asks for in one tree.
         reuseQueryFragments: false,
         typeConditionedFetching: options.typeConditionedFetching ?? false,
       }),
       plannable,
-      names: new CallerNames(sdl),
+      names: new CallerNames(document, varied.document),
+      unions: new PartialUnions(supergraph),
+      varied: new VariedFetches(varied, supergraph.subgraphNameToGraphEnumValue()),
       services: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
     };
   } catch (cause) {
@@ -70,4 +82,11 @@ export function loadSupergraph(sdl: string, options: SupergraphOptions = {}): Lo
       cause,
     });
   }
+}
+
+/** The supergraph to plan by; not checked again, for what stands for a field leaves that field without use. */
+function planned(supergraph: Supergraph, { document, variants }: VariedSupergraph): Supergraph {
+  if (variants.size === 0) return supergraph;
+  const supportedFeatures = new Set(FEATURES);
+  return Supergraph.build(document, { supportedFeatures, validateSupergraph: false });
 }

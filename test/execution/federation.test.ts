@@ -1,27 +1,12 @@
 import { buildSchema, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { LocalDepartment } from '../../gateway/execution/departments/local.ts';
-import { createOpenExecutor } from '../../gateway/execution/open.ts';
 import { parsePathElement, pathOf, placesAt } from '../../gateway/execution/places.ts';
 import { buildPlan } from '../../gateway/execution/plan.ts';
 import { applyRewrites, compileRewrites } from '../../gateway/execution/rewrites.ts';
 import { loadSupergraph } from '../../gateway/execution/supergraph.ts';
 import { TypeConditions } from '../../gateway/execution/types.ts';
-import { compose, executableSubgraph, type Resolvers } from './support/compose.ts';
-import { StubDepartment } from './support/stub.ts';
-
-function open(subgraphs: Readonly<Record<string, readonly [string, Resolvers]>>) {
-  const entries = Object.entries(subgraphs);
-  const departments = new Map(
-    entries.map(([name, [typeDefs, resolvers]]) => {
-      const schema = executableSubgraph(typeDefs, resolvers);
-      const local = new LocalDepartment({ name, schema, maskErrors: false });
-      return [name, new StubDepartment((request) => local.ask(request))];
-    }),
-  );
-  const sdl = compose(entries.map(([name, [typeDefs]]) => ({ name, typeDefs })));
-  return { ask: createOpenExecutor(sdl, departments), departments, sdl };
-}
+import { compose } from './support/compose.ts';
+import { open } from './support/open.ts';
 
 describe('contexts', () => {
   const T = (id: string, prop: string) => ({
