@@ -33,7 +33,8 @@ export function suppressed(
 ): CountedLevel {
   const cells = counted.map((cell): LevelCell => {
     const { values, subjects } = cell;
-    return { values, subjects, given: !isSensitive(cell, policy) };
+    const amount = cell.amount ?? undefined;
+    return { values, subjects, amount, given: !isSensitive(cell, policy) };
   });
   return { dimensions, filters: definedOf(filters), measures, cells, counted };
 }
@@ -65,12 +66,28 @@ export function placedBefore(tables: readonly GivenTable[], items: readonly stri
  * as it was given; one that has just grown out of suppression stays withheld until it is past the
  * next multiple of rounding. So no one subject's coming or going moves a figure.
  */
-export function heldBack(level: CountedLevel, before: Before, policy: StatisticsPolicy): void {
-  for (const cell of level.cells) {
+export function heldBack(
+  level: CountedLevel,
+  before: Before,
+  policy: StatisticsPolicy,
+): CountedLevel {
+  const cells = level.cells.map((cell): LevelCell => {
     const last = before(level, cell);
+    if (last === undefined) return cell;
+    if (isHeld(cell, last, policy)) return { ...cell, subjects: last.cell.subjects };
     const grown = cell.subjects - policy.minimumSubjects;
-    if (last?.figures === null && grown < policy.roundCountsTo) cell.given = false;
-  }
+    const isNew = last.figures === null && grown < policy.roundCountsTo;
+    return isNew ? { ...cell, given: false } : cell;
+  });
+  return { ...level, cells };
+}
+
+function isHeld(
+  { subjects }: LevelCell,
+  { cell, figures }: PlacedBefore,
+  { minimumSubjects }: StatisticsPolicy,
+): boolean {
+  return figures !== null && Math.abs(subjects - cell.subjects) < minimumSubjects;
 }
 
 /** The level with the figures that are given. */
@@ -85,19 +102,16 @@ export function givenLevel(
     if (!cell.given || one === undefined) return { cell, figures: null };
     const fresh = figuresOf(one, measures as never, policy);
     const last = before(level, cell);
-    const isHeld =
-      last !== undefined &&
-      last.figures !== null &&
-      Math.abs(cell.subjects - last.cell.subjects) < policy.minimumSubjects;
-    if (!isHeld) return { cell, figures: fresh };
-    const figures = { ...fresh, ...shared(last.figures, measures) };
-    return { cell: { ...cell, subjects: last.cell.subjects }, figures };
+    if (last === undefined || !isHeld(cell, last, policy)) return { cell, figures: fresh };
+    return { cell, figures: { ...fresh, ...shared(last.figures, measures) } };
   });
   return {
     dimensions,
     filters,
     measures,
-    cells: given.map(({ cell }) => cell),
+    cells: given.map(({ cell: { values, subjects, given: isGiven } }) => ({
+      ...{ values, subjects, given: isGiven },
+    })),
     figures: given.map(({ figures }) => figures),
   };
 }

@@ -35,8 +35,9 @@ export async function protectLinked(
   { question, items, levels, earlier }: LinkedTable,
   itemsOf: (names: ReadonlySet<string>) => readonly CountableItem[],
   atoms: CountAtoms,
-  { minimumSubjects: minimum }: StatisticsPolicy,
+  { minimumSubjects: minimum, dominance }: StatisticsPolicy,
 ): Promise<void> {
+  const limits = { minimum, dominance };
   const own = new Set(items.map(({ item }) => item));
   const related = earlier.filter((table) => table.items.some((item) => own.has(item)));
   const withTables = async (tables: readonly GivenTable[]): Promise<boolean> => {
@@ -45,7 +46,7 @@ export async function protectLinked(
     const parts = await atoms(dimensions, itemsOf(names));
     if (parts === null) return false;
     const before: readonly Level[] = tables.flatMap((table) => table.levels);
-    protectExactly({ table: levels, earlier: before, atoms: parts, minimum });
+    protectExactly({ table: levels, earlier: before, atoms: parts, limits });
     return true;
   };
   if (await withTables(related)) return;

@@ -101,17 +101,17 @@ async function makeTable(
     if (cells.length > most) throw new GatewayError('STATISTICS_TOO_DETAILED', { expected: most });
     return cells;
   });
-  const levels = rolled.map(({ dimensions, cells }) =>
+  const counted = rolled.map(({ dimensions, cells }) =>
     suppressed(question, dimensions, cells, policy),
   );
   const sameKind = earlier.filter((table) => table.question.about === question.about);
   const before = placedBefore(sameKind, names);
-  for (const level of levels) heldBack(level, before, policy);
+  const levels = counted.map((level) => heldBack(level, before, policy));
   await protectLinked(
     { question, items, levels, earlier: sameKind },
     (wanted) => whole.items.filter(({ item }) => wanted.has(item)),
-    async (dimensions, counted) => {
-      const parts = await count(counted, {
+    async (dimensions, wanted) => {
+      const parts = await count(wanted, {
         dimensions,
         filters: {},
         amount: false,

@@ -111,7 +111,7 @@ function smallDifferences(levels: readonly Level[], population: Population): rea
   return found;
 }
 
-const options = { minimum: MINIMUM };
+const options = { limits: { minimum: MINIMUM, dominance: 10 } };
 
 describe('protect', () => {
   it.each([

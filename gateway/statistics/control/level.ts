@@ -1,3 +1,5 @@
+import type { AmountContributions } from './primary.ts';
+
 /**
  * Disclosure control of tables: pure, no I/O. A table is given as its levels: the finest cells are one
  * level, and each set of totals another. Whatever is not given looks the same: suppressed or empty.
@@ -20,6 +22,8 @@ export interface LevelCell {
   readonly values: readonly string[];
   /** Subjects counted in it; never 0. */
   readonly subjects: number;
+  /** What its amount is made of, where one was asked in the table at hand. */
+  readonly amount?: AmountContributions | undefined;
   /** Its figures are given, or were. */
   given: boolean;
 }

@@ -13,7 +13,6 @@ export interface AmountContributions {
   /** What the two subjects with the most contribute. */
   readonly largest: number;
   readonly second: number;
-  readonly median: number;
 }
 
 /** A cell that may not be given whatever stands around it. */
@@ -29,6 +28,6 @@ export function isSensitive(
  * The p% rule: whoever contributes second could subtract its own part from the sum, and know what the
  * largest contributes to less than p percent.
  */
-function isDominated({ sum, largest, second }: AmountContributions, p: number): boolean {
+export function isDominated({ sum, largest, second }: AmountContributions, p: number): boolean {
   return largest > 0 && sum - largest - second < (p / 100) * largest;
 }

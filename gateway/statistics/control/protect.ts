@@ -1,6 +1,6 @@
 import { type Atom, type ColumnsOf, columnsOf } from './columns.ts';
 import type { Level, LevelCell } from './level.ts';
-import { smallResiduals } from './residual.ts';
+import { type Limits, smallResiduals } from './residual.ts';
 import { Span } from './span.ts';
 
 export interface Linked {
@@ -10,7 +10,7 @@ export interface Linked {
   readonly earlier: readonly Level[];
   /** By all dimensions of all these levels. */
   readonly atoms: readonly Atom[];
-  readonly minimum: number;
+  readonly limits: Limits;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Linked {
  *   linear arithmetic, for measures that add up, even by one who knows which parts are empty, unless
  *   it followed from the earlier ones alone;
  * - INVARIANT no-small-difference: no given cell, less what one level gives inside it, is of fewer
- *   subjects than the minimum.
+ *   subjects than the minimum, or within the table of an amount that one of them makes nearly alone.
  *
  * @throws {SpanOverflow} when the tables cannot be audited exactly; then nothing may be given
  */
@@ -49,14 +49,16 @@ function withdrawable({ table, earlier }: Linked, columns: ColumnsOf): ReadonlyS
 }
 
 function withdrawDifferences(
-  { table, earlier, minimum }: Linked,
+  { table, earlier, limits }: Linked,
   columns: ColumnsOf,
   own: ReadonlySet<LevelCell>,
 ): boolean {
+  const whole = new Set(table.flatMap(({ cells }) => cells));
   let changed = false;
   for (const [outer, inner] of pairs(table, earlier)) {
-    for (const small of smallResiduals(outer, inner, columns, minimum)) {
-      changed = withdraw(smallest([...small.inner, small.outer], own)) || changed;
+    for (const small of smallResiduals(outer, inner, columns, limits)) {
+      const cells = [...small.inner, small.outer];
+      changed = withdraw(smallest(cells, own) ?? smallest(cells, whole)) || changed;
     }
   }
   return changed;
