@@ -321,13 +321,10 @@ export const TURNS: readonly Turn[] = [
     ['withheld GUARDIAN_REQUIRED', 'disclosed'],
   ),
 
-  turns(
-    'X24',
-    'own-end',
-    ['guangdong-2018', 'guangdong-2021', 'heilongjiang'],
-    personal({ subject: { ...PERSON, diedOn: '2024-01-15' } }),
-    ['silent SUBJECT_ENDED', 'disclosed'],
-  ),
+  turns('X24', 'own-end', REGULATIONS, personal({ subject: { ...PERSON, diedOn: '2024-01-15' } }), [
+    'silent SUBJECT_ENDED',
+    'disclosed',
+  ]),
 
   turns(
     'X25',
@@ -351,10 +348,13 @@ export const TURNS: readonly Turn[] = [
     ['disclosed', 'disclosed NOT_FOR_PUBLICATION'],
   ),
 
-  turns('X27', 'marked', ['guangdong-2018', 'guangdong-2021'], withRecord({ basis: 'revoked' }), [
-    'silent BASIS_REVOKED',
-    'disclosed BASIS_REVOKED',
-  ]),
+  turns(
+    'X27',
+    'marked',
+    ['guangdong-2018', 'guangdong-2021', 'hangzhou-2020'],
+    withRecord({ basis: 'revoked' }),
+    ['silent BASIS_REVOKED', 'disclosed BASIS_REVOKED'],
+  ),
 
   turns(
     'X28',
@@ -365,6 +365,37 @@ export const TURNS: readonly Turn[] = [
       { caller: FIRM, authorisation: CONSENT },
     ),
     ['disclosed REPAIRED', 'silent REPAIRED'],
+  ),
+
+  turns(
+    'X27',
+    'publication-only',
+    ['guizhou-2018'],
+    withRecord({ basis: 'revoked' }, { caller: AGENCY }),
+    ['silent BASIS_REVOKED', 'disclosed BASIS_REVOKED'],
+  ),
+  turns('X27', 'publication-only', ['guizhou-2018'], withRecord({ basis: 'revoked' }), [
+    'silent BASIS_REVOKED',
+    'silent BASIS_REVOKED',
+  ]),
+
+  turns(
+    'X30',
+    'exception',
+    ['guangdong-2018'],
+    penalty({
+      subject: PERSON,
+      item: { ...ONE_YEAR.item, publicationOrderedByLaw: false },
+      record: { ...ONE_YEAR.record, listEntry: true, listed: { from: '2023-03-15' } },
+    }),
+    ['withheld NOT_PUBLIC', 'disclosed LISTED'],
+  ),
+  turns(
+    'X30',
+    'exception',
+    ['guangdong-2018'],
+    penalty({ subject: PERSON, item: { ...ONE_YEAR.item, publicationOrderedByLaw: false } }),
+    ['withheld NOT_PUBLIC', 'withheld NOT_PUBLIC'],
   ),
 
   turns(
