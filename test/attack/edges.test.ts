@@ -162,7 +162,6 @@ describe('a number that is a person and an organisation', () => {
     const award = { documentNumber: `H-${HIDDEN}`, awardedOn: '2025-01-10', title: SECRET };
     gateway.world.rows = { ...rows, 'person-award': { [number]: [award] } };
     gateway.world.registers = sceneRegisters(WITH_ALL, {
-      [mapKeyOf({ kind: 'legal', key: number })]: {},
       [mapKeyOf({ kind: 'natural', key: number })]: {
         ...heldOfRecords([
           'award',
@@ -170,6 +169,8 @@ describe('a number that is a person and an organisation', () => {
           { repair, basis: 'revoked', basisChangedOn: decidedOn },
         ]),
       },
+      // the organisation of the same number, of which the registers hold nothing
+      [mapKeyOf({ kind: 'legal', key: number })]: {},
     });
     const person = 'naturalPerson(idNumber: $p) { awards { documentNumber title } }';
     const alone = await gateway.ask(null, `query($p: IDNumber!) { ${person} }`, { p: number });
