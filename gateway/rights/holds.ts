@@ -9,6 +9,9 @@ import { GatewayError } from '../errors.ts';
 import type { RightsAsked } from './asked.ts';
 import type { RightsSubject } from './desk.ts';
 
+/** Some texts want a purpose of every question, also of a subject's own. */
+const OWN = { purpose: 'own-rights', caseNumber: null, use: null } as const;
+
 /**
  * Whether there is such an item about subjects of this kind and, where a record is named, whether the
  * subject has it. Asked as the subject asks about itself, so that nobody learns here what its own
@@ -29,7 +32,8 @@ export async function holds(
   const document = record === null ? null : recordsOf(dependencies, field);
   if (document === null) return true;
   const caller = { ...publicCaller(channel), kind: 'subject' as const, subject };
-  const own = { ...rest, channel, signal, caller, document, operationName: null, variables: {} };
+  const whole = { caller, stated: OWN, document, operationName: null, variables: {} };
+  const own = { ...rest, ...whole, channel, signal };
   const asked = await ask(dependencies, own);
   const asking = { ...asked, batch: false, dryRun: false };
   const { known, faults } = await gather(dependencies, asking, asked.roots, async (all) => all);
