@@ -33,7 +33,7 @@ export async function takeKeys(
   // queued first: a worker that comes too early waits until the batch has started
   await queue.add(intake.chunks.map((chunk) => ({ ...chunk, batch: batch.id })));
   const now = dependencies().now();
-  if (!(await store.start(batch.id, intake.rows, now))) throw new GatewayError('BATCH_STATE');
+  if (!(await store.start(batch.id, intake, now))) throw new GatewayError('BATCH_STATE');
   const started = await store.read(batch.id);
   if (started === null) throw new GatewayError('NOT_FOUND');
   response.setHeader('location', `/batches/${batch.id}`);

@@ -103,13 +103,15 @@ async function submit(exchange: Exchange): Promise<void> {
   const { order, idempotencyKey, digest } = await readOrder(request, caller);
   const operation = readOperation(dependencies, order.operation, limits);
   await admitBatch(dependencies, order, operation);
+  const submittedAt = dependencies.now();
   const batch = await store.submit({
     id: randomUUID(),
     organisation: caller.organisation ?? '',
     order,
     idempotencyKey,
     digest,
-    submittedAt: dependencies.now(),
+    submittedAt,
+    expiresAt: submittedAt + exchange.keepFor,
   });
   if (batch === null) throw new GatewayError('BATCH_KEY_REUSED');
   response.setHeader('location', `/batches/${batch.id}`);

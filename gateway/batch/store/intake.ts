@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Dialect } from '../../../registers/dialects/dialect.ts';
 import { GatewayError } from '../../errors.ts';
@@ -7,6 +8,8 @@ import type { Vault } from './vault.ts';
 
 /** What came in. */
 export interface Intake {
+  /** Names this sending of the keys: a later one takes its place. */
+  readonly upload: string;
   readonly rows: number;
   /** In their order; a lower turn comes first, whoever's it is. */
   readonly chunks: readonly { readonly number: number; readonly turn: number }[];
@@ -18,7 +21,7 @@ export interface Intake {
  * Turns are tags of start-time fair queueing: an organisation's chunks follow each other one by one
  * from where the queue stands now, so that organisations take turns however much each has submitted.
  *
- * @throws {GatewayError} `BATCH_TOO_LARGE`
+ * @throws {GatewayError} `BATCH_TOO_LARGE`; `BATCH_STATE` when the keys are sent a second time meanwhile
  */
 export async function addKeys(
   dialect: Dialect,
@@ -27,10 +30,13 @@ export async function addKeys(
   keys: AsyncIterable<string>,
   { rowsPerChunk, maxRows }: IntakeLimits,
 ): Promise<Intake> {
-  await sql`delete from batch_chunk where batch = ${id}
-    and exists (select 1 from batch where id = ${id} and state = 'awaiting-keys')`.execute(
-    dialect.write,
-  );
+  const upload = randomUUID();
+  await dialect.write.transaction().execute(async (connection) => {
+    const mine = await sql`update batch set upload = ${upload}
+      where id = ${id} and state = 'awaiting-keys'`.execute(connection);
+    if (mine.numAffectedRows !== 1n) throw new GatewayError('BATCH_STATE');
+    await sql`delete from batch_chunk where batch = ${id}`.execute(connection);
+  });
   const first = await nextTurn(dialect, organisation);
   const chunks: { number: number; turn: number }[] = [];
   let rows = 0;
@@ -38,10 +44,13 @@ export async function addKeys(
     const number = chunks.length;
     const turn = first + number;
     const locked = vault.lock(keysPlace(id, number), Buffer.from(JSON.stringify(held)));
-    await sql`insert into batch_chunk (batch, number, first_row, row_count, turn, keys)
-      values (${id}, ${number}, ${rows}, ${held.length}, ${turn}, ${locked})`.execute(
-      dialect.write,
-    );
+    await dialect.write.transaction().execute(async (connection) => {
+      const mine = await sql`update batch set upload = ${upload}
+        where id = ${id} and state = 'awaiting-keys' and upload = ${upload}`.execute(connection);
+      if (mine.numAffectedRows !== 1n) throw new GatewayError('BATCH_STATE');
+      await sql`insert into batch_chunk (batch, number, first_row, row_count, turn, keys)
+        values (${id}, ${number}, ${rows}, ${held.length}, ${turn}, ${locked})`.execute(connection);
+    });
     chunks.push({ number, turn });
     rows += held.length;
   };
@@ -54,7 +63,7 @@ export async function addKeys(
     held = [];
   }
   if (held.length > 0) await keep(held);
-  return { rows, chunks };
+  return { upload, rows, chunks };
 }
 
 /** After the organisation's own waiting chunks, and not before anybody's who waits now. */

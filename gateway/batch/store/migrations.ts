@@ -35,6 +35,7 @@ async function batchesAndChunks(connection: Connection, bytes: 'bytea' | 'blob')
     request text not null,
     idempotency_key text,
     digest text not null,
+    upload text,
     rows_total bigint not null default 0,
     disclosed bigint not null default 0,
     withheld bigint not null default 0,

@@ -19,6 +19,8 @@ export interface NewBatch {
   /** Of what was ordered, to tell a repeated request from another one under the same key. */
   readonly digest: string;
   readonly submittedAt: number;
+  /** When it is deleted, unless it runs. */
+  readonly expiresAt: number;
 }
 
 /** Batches, their keys and answers. What one organisation submitted, no other finds. */
@@ -31,7 +33,7 @@ export interface BatchStore {
   /** Replaces whatever keys came before; the batch still awaits its keys when this has ended. */
   takeKeys(batch: Batch, keys: AsyncIterable<string>, limits: IntakeLimits): Promise<Intake>;
   /** @returns false when the batch did not await them any more */
-  start(id: string, rows: number, at: number): Promise<boolean>;
+  start(id: string, intake: Intake, at: number): Promise<boolean>;
   /** @returns false when it was over already */
   cancel(id: string, at: number, expiresAt: number): Promise<boolean>;
   /** A chunk whose rows wait; null when it is answered, cancelled or gone. */
@@ -71,12 +73,12 @@ function storeOver(dialect: Dialect, vault: Vault): BatchStore {
     return rows[0] === undefined ? null : batchOf(rows[0]);
   };
   return {
-    async submit({ id, organisation, order, idempotencyKey, digest, submittedAt }) {
+    async submit({ id, organisation, order, idempotencyKey, digest, ...times }) {
       const state: State = 'awaiting-keys';
       await sql`insert into batch
-        (id, organisation, state, request, idempotency_key, digest, submitted_at)
+        (id, organisation, state, request, idempotency_key, digest, submitted_at, expires_at)
         values (${id}, ${organisation}, ${state}, ${JSON.stringify(order)}, ${idempotencyKey},
-          ${digest}, ${submittedAt})
+          ${digest}, ${times.submittedAt}, ${times.expiresAt})
         on conflict (organisation, idempotency_key) do nothing`.execute(dialect.write);
       const made = await one(sql`id = ${id}`);
       if (made !== null) return made;
@@ -86,10 +88,10 @@ function storeOver(dialect: Dialect, vault: Vault): BatchStore {
     find: (id, organisation) => one(sql`id = ${id} and organisation = ${organisation}`),
     read: (id) => one(sql`id = ${id}`),
     takeKeys: (batch, keys, limits) => addKeys(dialect, vault, batch, keys, limits),
-    async start(id, rows, at) {
+    async start(id, { rows, upload }, at) {
       const { numAffectedRows } = await sql`update batch
         set state = 'running', rows_total = ${rows}, started_at = ${at}
-        where id = ${id} and state = 'awaiting-keys'`.execute(dialect.write);
+        where id = ${id} and state = 'awaiting-keys' and upload = ${upload}`.execute(dialect.write);
       return numAffectedRows === 1n;
     },
     cancel: (id, at, expiresAt) =>
@@ -114,11 +116,15 @@ function storeOver(dialect: Dialect, vault: Vault): BatchStore {
     member: (id, file, number) => readMember(dialect, vault, id, file, number),
     async expire(at, erased) {
       const due = await sql<{ id: string }>`select id from batch
-        where expires_at <= ${at} and state in ('done', 'cancelled')`.execute(dialect.read);
+        where expires_at <= ${at} and state <> 'running' and state <> 'expired'`.execute(
+        dialect.read,
+      );
       for (const { id } of due.rows) {
         await inTransaction(async (connection) => {
           const { rows } = await sql<BatchRow>`update batch set state = 'expired'
-            where id = ${id} and state in ('done', 'cancelled') returning *`.execute(connection);
+            where id = ${id} and state <> 'running' and state <> 'expired' returning *`.execute(
+            connection,
+          );
           const [row] = rows;
           if (row === undefined) return;
           await sql`delete from batch_chunk where batch = ${id}`.execute(connection);
