@@ -123,7 +123,9 @@ class Firm {
     await this.send(`${path}/keys`, {
       method: 'PUT',
       headers: { 'content-type': 'text/csv' },
-      body: Readable.toWeb(handle.createReadStream()) as unknown as NonNullable<RequestInit['body']>,
+      body: Readable.toWeb(handle.createReadStream()) as unknown as NonNullable<
+        RequestInit['body']
+      >,
       duplex: 'half',
     });
     return path;
