@@ -14,6 +14,7 @@ import {
   type InlineFragmentNode,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -48,7 +49,8 @@ export class Completion {
     { operation, selectionSet }: OperationDefinitionNode,
     wanted: readonly SelectionSetNode[],
   ): SelectionSetNode {
-    return this.#set(selectionSet, this.#schema.schemaDefinition.rootType(operation), wanted);
+    const kind = operation === OperationTypeNode.MUTATION ? 'mutation' : 'query';
+    return this.#set(selectionSet, this.#schema.schemaDefinition.rootType(kind), wanted);
   }
 
   /** The selection `_entities`; `wanted` is what was planned of the entities. */
