@@ -9,6 +9,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: 'ask one question about each key of a file',
     run: async (args) => (await import('../batch/cli/command.ts')).run(args),
   },
+  stats: {
+    about: 'count subjects and records, for analysts',
+    run: async (args) => (await import('../statistics/cli/command.ts')).run(args),
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
