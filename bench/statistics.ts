@@ -84,8 +84,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function timed(what: string, work: () => Promise<number>): Promise<void> {
   const start = performance.now();
+  const before = process.cpuUsage();
   const rows = await work();
-  say(`${what}: ${((performance.now() - start) / 1000).toFixed(2)} s, ${rows} rows, RSS ${rss()}`);
+  const { user, system } = process.cpuUsage(before);
+  const seconds = ((performance.now() - start) / 1000).toFixed(2);
+  const cpu = ((user + system) / 1e6).toFixed(2);
+  say(`${what}: ${seconds} s (${cpu} s of CPU), ${rows} rows, RSS ${rss()}`);
 }
 
 const answer = async (
