@@ -402,7 +402,7 @@ export const DEFENCES: readonly Defence[] = [
     patches: [
       {
         file: 'gateway/disclosure/assemble.ts',
-        find: 'if (!isToldAll(answered)) return;',
+        find: 'if (!this.#isToldAll(answered)) return;',
         replace: '',
       },
     ],
