@@ -75,7 +75,7 @@ describe('the exportable report', () => {
   });
 
   it('is of a subject about itself only; the purpose means nothing of others', async () => {
-    const other = `{ me { __typename } legalEntity(uscc: "91990105MA0000052N") { name } }`;
+    const other = `{ me { __typename } legalEntity(uscc: "${DEMO.listedCompany}") { name } }`;
     const mixed = await replicas.ask(0, COMPANY, other, {}, FOR_REPORT);
     expect([mixed.status, mixed.code]).toEqual([400, 'OPERATION_MIXED']);
     const query = `{ legalEntity(uscc: "${DEMO.company}") { name } }`;
