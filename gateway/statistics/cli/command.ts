@@ -17,7 +17,7 @@ The token of an analyst is read from CREDITGATE_TOKEN.`;
 const OPTIONS = {
   by: { type: 'string', default: '' },
   measure: { type: 'string', default: 'subjects' },
-  where: { type: 'string', multiple: true, default: [] },
+  where: { type: 'string', multiple: true },
   about: { type: 'string', default: 'legal' },
   totals: { type: 'boolean', default: false },
   purpose: { type: 'string', default: 'statistics' },
@@ -33,7 +33,7 @@ const enumOf = (word: string) => word.replaceAll('-', '_').toUpperCase();
 export async function run(args: readonly string[]): Promise<number> {
   const given = parsed(args);
   if (given === null) return complain(USAGE, 2);
-  const { by, measure, where, about, totals, purpose, as, url } = given;
+  const { by, measure, where = [], about, totals, purpose, as, url } = given;
   const print = Object.entries(PRINTERS).find(([name]) => name === as)?.[1];
   if (print === undefined) return complain(USAGE, 2);
   const filters = where.map((text) => {
