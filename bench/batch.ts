@@ -44,6 +44,7 @@ async function start(name: string, file: string, env: NodeJS.ProcessEnv): Promis
       BATCH_SECRET: SECRET,
       DATA_DIR: join(folder, 'data'),
       STATE_DIR: join(folder, name),
+      SUBJECT_KEYS_FILE: join(folder, 'subjects.key'),
       LOG_ORIGIN: `${name}.localhost/log`,
       LOG_LEVEL: 'info',
       RATE_ORGANISATION: '0',

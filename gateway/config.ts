@@ -64,6 +64,10 @@ export const SETTINGS = {
       .default('creditgate.localhost/log'),
     "Name of this replica's log in every checkpoint: a URL without scheme, different for each replica.",
   ],
+  SUBJECT_KEYS_FILE: [
+    optional,
+    "Secret under which the log's digests of subjects are made, one file for all replicas; without it, in STATE_DIR. It is made when it is not there.",
+  ],
   DATABASE_URL: [
     optional,
     'PostgreSQL of the registers; without it they are kept in SQLite in STATE_DIR.',

@@ -7,6 +7,7 @@ import type { FactsSource } from './disclosure/facts.ts';
 import type { DisclosureLog } from './disclosure/record.ts';
 import type { FetchDependencies } from './disclosure/round.ts';
 import type { Admit } from './http/rate-limits.ts';
+import type { RefusalLog } from './refusals.ts';
 import type { RightsDesk } from './rights/desk.ts';
 import type { ChangeLog } from './rights/record.ts';
 import type { StatisticsDesk } from './statistics/desk.ts';
@@ -29,4 +30,6 @@ export interface Dependencies extends FetchDependencies, Judge {
   readonly reports?: ReportCounter;
   /** Rate limits and quotas; without it there are none. */
   readonly admit?: Admit;
+  /** Where requests are recorded that were refused before a decision; without it they are not. */
+  readonly refusals?: RefusalLog;
 }

@@ -6,6 +6,7 @@ import { loadStatisticsPolicy } from '../policy/statistics.ts';
 import { redisFactsCache } from '../registers/cache/redis.ts';
 import type { OpenDisclosureLog } from './audit/disclosure-log.ts';
 import { openIndexedLog } from './audit/indexed-log.ts';
+import { logResource } from './audit/log-resource.ts';
 import { createIdentify, type Identify } from './auth/identify.ts';
 import { openDevelopmentIssuer, openKeys } from './auth/keys.ts';
 import type { Batch } from './batch/batch.ts';
@@ -29,6 +30,7 @@ import type { GraphQLHandler } from './http/graphql.ts';
 import { openLimits } from './http/rate-limits.ts';
 import type { Resource } from './http/server.ts';
 import { openRedis } from './redis.ts';
+import type { RefusalLog } from './refusals.ts';
 import { openJoined } from './statistics/joined.ts';
 import { openLedger } from './statistics/ledger.ts';
 import { populationOf } from './statistics/population-of.ts';
@@ -44,6 +46,8 @@ export interface Profile {
   ready(): Promise<Readonly<Record<string, boolean>>>;
   /** What is served beside the GraphQL endpoint. */
   readonly resources?: readonly Resource[];
+  /** Where the transport records what it refuses. */
+  readonly refusals?: RefusalLog;
   close(): Promise<void>;
 }
 
@@ -68,6 +72,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
   const facts = await openFacts(config, now, telemetry.notice, cache);
   const engine = engineUnder(law, facts.laws);
   const log = await openIndexedLog(config, now, telemetry.failed);
+  await log.opened(engine.pack);
   const identify = await openIdentify(config, now);
   const policy = loadStatisticsPolicy();
   const ledger = await openLedger(ledgerPlace(config));
@@ -106,6 +111,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
       statistics: { ...openStatisticsField(), room, policy },
       reports: openReports(facts.registers, engine),
       admit,
+      refusals: log.refusals,
       notice: telemetry.notice,
     };
   };
@@ -123,7 +129,8 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
 
   return {
     handler: handlerOver(current),
-    resources: [batches.resource],
+    refusals: log.refusals,
+    resources: [batches.resource, logResource(log.audit.log, admit)],
     watch: (replace) =>
       watchSupergraph(config.SUPERGRAPH, () => {
         try {

@@ -56,6 +56,10 @@ export const ERROR_CATALOGUE = {
     200,
     'the official calendar of working days of that year is not published; no date is guessed',
   ],
+  NOT_INTEGRATED: [
+    409,
+    'the entry is durable and not in the tree yet; `retry-after` says when to come back',
+  ],
   RATE_LIMITED: [429, 'too many requests in a short time; `retry-after` says when to come back'],
   QUOTA_EXCEEDED: [429, 'the organisation has used up its requests for today'],
   STATISTICS_TOO_DETAILED: [

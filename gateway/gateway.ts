@@ -41,6 +41,7 @@ export async function openGateway(config: Config): Promise<Gateway> {
       channel,
       maxBodyBytes: config.MAX_BODY_BYTES,
       resources: profile.resources ?? [],
+      refusals: profile.refusals,
       ready: () => profile.ready(),
       metrics: telemetry.metrics,
       served: telemetry.served,

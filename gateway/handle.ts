@@ -9,6 +9,7 @@ import type { GivenReport } from './disclosure/exportable.ts';
 import type { Receipt } from './disclosure/record.ts';
 import { type Recorded, record } from './disclosure/recorded.ts';
 import type { DisclosureReport, Language } from './disclosure/report.ts';
+import { recordingRefusals } from './refusals.ts';
 import { rightsAsked } from './rights/asked.ts';
 import { exercise } from './rights/exercise.ts';
 import { count, statisticsAsked } from './statistics/count.ts';
@@ -55,20 +56,31 @@ export interface Reply {
  */
 export async function handle(dependencies: Dependencies, incoming: Incoming): Promise<Reply> {
   const identified: Identified = await identify(dependencies, incoming);
-  const rights = rightsAsked(dependencies, identified);
+  const read = reading(dependencies, identified);
+  const rights = await read(() => rightsAsked(dependencies, identified));
   if (rights !== null) return exercise(dependencies, rights);
-  const statistics = statisticsAsked(dependencies, identified);
+  const statistics = await read(() => statisticsAsked(dependencies, identified));
   if (statistics !== null) return count(dependencies, statistics);
-  const asked: Asked = await ask(dependencies, identified);
+  const asked: Asked = await read(() => ask(dependencies, identified));
   const answered: Answered = await answer(dependencies, asked);
   const recorded: Recorded = await record(dependencies, answered);
   return reply(recorded);
 }
 
 async function identify(dependencies: Dependencies, incoming: Incoming): Promise<Identified> {
-  const caller = await dependencies.identify(incoming.authorization, incoming.channel);
-  await dependencies.admit?.(caller, incoming.address);
-  return { ...incoming, caller, now: dependencies.now() };
+  const { authorization, channel, address } = incoming;
+  const caller = await recordingRefusals(dependencies.refusals, { caller: null, channel }, () =>
+    dependencies.identify(authorization, channel),
+  );
+  const identified = { ...incoming, caller, now: dependencies.now() };
+  await reading(dependencies, identified)(() => dependencies.admit?.(caller, address));
+  return identified;
+}
+
+/** Runs what may refuse a caller that is known, before anything is decided. */
+function reading({ refusals }: Dependencies, { caller, channel }: Identified) {
+  return <T>(stage: () => T | Promise<T>): Promise<T> =>
+    recordingRefusals(refusals, { caller, channel }, stage);
 }
 
 function reply({ answered: { data, errors, report }, receipt, given }: Recorded): Reply {

@@ -69,16 +69,21 @@ export class Audit {
       ...(sealed && { detail: sealed.digest }),
     });
     const { index, leafHash } = await this.log.append(bytes, sealed?.bytes);
-    return { log: this.log.origin, index, leaf: Buffer.from(leafHash).toString('base64'), salt };
+    return {
+      log: this.log.origin,
+      index,
+      leaf: Buffer.from(leafHash).toString('base64'),
+      salt,
+      entry: bytes.toString('base64'),
+    };
   }
 
   /** What makes a receipt verifiable offline. @throws AuditError `NOT_INTEGRATED`: ask again soon. */
   async prove(index: number): Promise<InclusionEvidence> {
     const checkpoint = this.log.checkpoint;
     const proof = await this.log.inclusion(index, checkpoint.size);
-    const { entry } = await this.log.read(index);
     return {
-      entry: entry.toString('base64'),
+      index,
       size: checkpoint.size,
       proof: proof.map((node) => Buffer.from(node).toString('base64')),
       checkpoint: encodeCheckpoint(checkpoint).toString('utf8'),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { archive } from './commands/archive.ts';
 import { bringUp, verifyIndex } from './commands/index-log.ts';
 import {
   type Invocation,
@@ -18,7 +19,8 @@ import { parseVerifierKey } from './log/note.ts';
 import { VERIFIER_KEY_PATH } from './log/open.ts';
 import { consistencyProof, inclusionProof, rangeHash, verifyConsistency } from './log/proof.ts';
 import { readEntry, tileReader } from './log/tile-reader.ts';
-import { verifyReceipt } from './receipt.ts';
+import { formatTlogProof } from './log/tlog-proof.ts';
+import { evidenceOf, verifyReceipt } from './receipt.ts';
 import { verifyLog } from './verify.ts';
 
 /** Exit codes, for scripts. */
@@ -28,8 +30,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const USAGE = `usage: audit [--log DIR] [--key VKEY|FILE]... [--witness VKEY|FILE]... [--archive DIR]... COMMAND
   verify               the whole log, and its index where there is one
   index [--rebuild]    brings the index in the registers' database up to the log
-  prove INDEX          what makes the receipt of an entry verifiable offline
-  receipt FILE [PROOF] a saved response with its receipt; needs only the key
+  archive DIR          copies full bundles with their proofs to an empty directory; with
+                       --release the log lets them go, if no regulation demands them
+  prove INDEX          a C2SP tlog-proof that the entry is in the tree, with the entry
+  receipt FILE PROOF   a saved response with its receipt, offline; needs only the key
   checkpoint           the signed checkpoint
   consistency OLD NEW  the proof that the tree of NEW entries extends that of OLD
 `;
@@ -37,13 +41,14 @@ const USAGE = `usage: audit [--log DIR] [--key VKEY|FILE]... [--witness VKEY|FIL
 const COMMANDS: Readonly<Record<string, (invocation: Invocation) => Promise<Result | string>>> = {
   verify,
   index: bringUp,
+  archive,
   prove,
   receipt,
   checkpoint,
   consistency,
 };
 
-/** Runs one command of `npm run -s audit -- …`; `write` gets JSON lines, or the note. */
+/** Runs one command of `npm run -s audit -- …`; `write` gets JSON lines, the note or the proof. */
 export async function runAudit(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -70,7 +75,8 @@ function report(error: unknown, write: (text: string) => void): ExitCode {
     return EXIT.unreadable;
   }
   write(`${JSON.stringify({ ok: false, code: error.code, message, ...error.facts })}\n`);
-  return error.code === 'NOT_INTEGRATED' ? EXIT.usage : EXIT.damaged;
+  const isRequest = error.code === 'NOT_INTEGRATED' || error.code === 'RETENTION_RUNS';
+  return isRequest ? EXIT.usage : EXIT.damaged;
 }
 
 async function verify(invocation: Invocation): Promise<Result> {
@@ -93,25 +99,25 @@ async function verify(invocation: Invocation): Promise<Result> {
   };
 }
 
-async function prove({ suite, fs, keys, archives, args }: Invocation): Promise<Result> {
+async function prove({ suite, fs, keys, archives, args }: Invocation): Promise<string> {
   const [index] = numbers(args, 1);
   const head = await mustReadCheckpoint(suite, fs, keys);
   const hasher = treeHasher(suite);
-  const proof = await inclusionProof(
+  const hashes = await inclusionProof(
     tileReader(fs, hasher, head.size),
     hasher,
     index ?? 0,
     head.size,
   );
   const { entry } = await readEntry([fs, ...archives], index ?? 0, head.size);
-  const note = encodeCheckpoint(head).toString('utf8');
-  return { entry: base64(entry), size: head.size, proof: proof.map(base64), checkpoint: note };
+  const checkpoint = encodeCheckpoint(head).toString('utf8');
+  return formatTlogProof({ index: index ?? 0, hashes, checkpoint, extra: entry });
 }
 
 async function receipt({ suite, keys, args }: Invocation): Promise<Result> {
   const [file, evidence] = args;
   if (file === undefined || args.length > 2) throw new UsageError('expected a file');
-  const proof = evidence === undefined ? undefined : await readJson(evidence);
+  const proof = evidence === undefined ? undefined : evidenceOf(await readFile(evidence, 'utf8'));
   const {
     entry,
     index,
@@ -166,8 +172,9 @@ async function parse(argv: readonly string[], env: Readonly<Record<string, strin
   const database = env.DATABASE_URL
     ? { url: env.DATABASE_URL }
     : { file: join(dirname(directory), 'registers.sqlite') };
-  const { rebuild = false } = values;
-  const invocation = { suite, fs, keys, witnesses, archives, args, database, rebuild };
+  const { rebuild = false, release = false } = values;
+  const places = { suite, fs, keys, witnesses, archives, database };
+  const invocation = { ...places, args, rebuild, release, env };
   return [command, invocation satisfies Invocation] as const;
 }
 
@@ -183,6 +190,7 @@ function parseOptions(argv: readonly string[]) {
         witness: many,
         archive: many,
         rebuild: { type: 'boolean' },
+        release: { type: 'boolean' },
       },
     });
   } catch (cause) {

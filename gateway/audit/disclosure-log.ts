@@ -11,8 +11,9 @@ import type {
 import type { ChangeEvent, ChangeLog } from '../rights/record.ts';
 import { Audit } from './audit.ts';
 import { type CryptoSuite, SHA256_ED25519 } from './crypto.ts';
-import { carriesIdentifier } from './entry/guard.ts';
-import type { DetailSubject, Entry, ItemDecision } from './entry/schema.ts';
+import { isLogId, loggedCaller } from './entry/caller.ts';
+import { openPostgresSubjectKeys } from './entry/postgres-subject-keys.ts';
+import type { DetailSubject, ItemDecision } from './entry/schema.ts';
 import type { DetailInput } from './entry/seal.ts';
 import { openSqliteSubjectKeys } from './entry/sqlite-subject-keys.ts';
 import { recordDigest, type SubjectKeys, subjectDigest } from './entry/subject-keys.ts';
@@ -32,7 +33,7 @@ export interface OpenDisclosureLog extends DisclosureLog, ChangeLog {
  * @param onIntegrated told when more entries are under the checkpoint
  */
 export async function openDisclosureLog(
-  config: Pick<Config, 'STATE_DIR' | 'LOG_ORIGIN'>,
+  config: Pick<Config, 'STATE_DIR' | 'LOG_ORIGIN'> & KeyPlace,
   now: () => number,
   onIntegrated: () => void = () => undefined,
 ): Promise<OpenDisclosureLog> {
@@ -48,10 +49,7 @@ export async function openDisclosureLog(
     now,
     onIntegrated,
   });
-  const subjectKeys = await openSqliteSubjectKeys(suite, {
-    database: join(keys, 'subjects.sqlite'),
-    lookupKey: join(keys, 'subjects.key'),
-  });
+  const subjectKeys = await openSubjectKeys(suite, config);
   return {
     audit,
     suite,
@@ -71,6 +69,20 @@ export async function openDisclosureLog(
   };
 }
 
+type KeyPlace = Pick<Config, 'STATE_DIR'> &
+  Partial<Pick<Config, 'DATABASE_URL' | 'SUBJECT_KEYS_FILE'>>;
+
+/** The keys of subjects: shared in PostgreSQL where there is one, else in the state directory. */
+function openSubjectKeys(
+  suite: CryptoSuite,
+  { STATE_DIR, DATABASE_URL: url, SUBJECT_KEYS_FILE }: KeyPlace,
+): Promise<SubjectKeys> {
+  const lookupKey = SUBJECT_KEYS_FILE ?? join(STATE_DIR, 'keys', 'subjects.key');
+  if (url !== undefined) return openPostgresSubjectKeys(suite, { url, lookupKey });
+  const database = join(STATE_DIR, 'keys', 'subjects.sqlite');
+  return openSqliteSubjectKeys(suite, { database, lookupKey });
+}
+
 type Facts = Omit<Parameters<Audit['record']>[0], 'detail'>;
 
 function factsOf(event: DisclosureEvent): Facts {
@@ -78,7 +90,7 @@ function factsOf(event: DisclosureEvent): Facts {
   return {
     event: event.event,
     request: randomUUID(),
-    caller: callerOf(event),
+    caller: loggedCaller(caller),
     ...(stated.caseNumber === null ? {} : { caseNumber: stated.caseNumber }),
     ...(stated.purpose === null ? {} : { purpose: stated.purpose }),
     ...(stated.use === null ? {} : { use: stated.use }),
@@ -92,26 +104,6 @@ function factsOf(event: DisclosureEvent): Facts {
     ...(event.code === null ? {} : { code: event.code }),
     ...(event.batch === undefined ? {} : { batch: event.batch }),
     response: event.response,
-  };
-}
-
-const ID = /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/;
-
-function callerOf({ caller }: Pick<DisclosureEvent, 'caller'>): NonNullable<Entry['caller']> {
-  const { kind, organisation, organisationKind, operator } = caller;
-  return {
-    kind,
-    ...(organisation === null
-      ? {}
-      : {
-          organisation: {
-            id: organisation,
-            ...(organisationKind === null ? {} : { kind: organisationKind }),
-          },
-        }),
-    ...(operator === null
-      ? {}
-      : { operator: ID.test(operator) ? { id: operator } : { id: 'named', name: operator } }),
   };
 }
 
@@ -174,7 +166,7 @@ function changeFactsOf(event: ChangeEvent): Facts {
   return {
     event: 'register-change',
     request: randomUUID(),
-    caller: callerOf(event),
+    caller: loggedCaller(caller),
     ...(stated.caseNumber === null ? {} : { caseNumber: stated.caseNumber }),
     channel: caller.channel,
     response,
@@ -199,7 +191,7 @@ async function changeDetailOf(
 
 /** Some entries are named by documents; what an entry of the log may not hold stands there by digest. */
 function entryId(register: string, id: string): string {
-  if (id.length <= 128 && ID.test(id) && !carriesIdentifier(id)) return id;
+  if (isLogId(id)) return id;
   const digest = createHash('sha256').update(`${register}\n${id}`).digest('hex');
   return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

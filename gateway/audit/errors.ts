@@ -32,6 +32,8 @@ export type AuditCode =
   | 'SUBJECT_KEYS_UNAVAILABLE'
   /** An archive is incomplete or differs from the log. */
   | 'ARCHIVE_INVALID'
+  /** Entries must be kept in the log: their retention has not ended, or never does. */
+  | 'RETENTION_RUNS'
   /** The index does not say what the log says: make it again. */
   | 'INDEX_DIFFERS';
 

@@ -1,14 +1,21 @@
+import type { Pack } from '../../policy/pack/pack.ts';
 import { openLogIndex } from '../../registers/log-index/open.ts';
 import type { Config } from '../config.ts';
 import { registersPlace } from '../disclosure/registers.ts';
+import type { RefusalLog } from '../refusals.ts';
 import type { AccessHistory, LogSearch } from '../rights/access-history.ts';
 import { type OpenDisclosureLog, openDisclosureLog } from './disclosure-log.ts';
+import type { Entry } from './entry/schema.ts';
 import { historyOver } from './index/history.ts';
 import { IndexKeeper } from './index/keeper.ts';
+import { openRefusalLog } from './refusal-log.ts';
 
 /** The log of a running gateway, with the index that is kept up to it. */
 export interface IndexedLog extends OpenDisclosureLog {
   readonly history: AccessHistory & LogSearch;
+  readonly refusals: RefusalLog;
+  /** Records that the log goes on, and by which regulation. */
+  opened(pack: Pack): Promise<void>;
 }
 
 /**
@@ -37,14 +44,29 @@ export async function openIndexedLog(
     await log.integrate();
     await keeper.caughtUp();
   };
+  const refusals = openRefusalLog(audit, now, failed);
   return {
     ...opened,
+    refusals,
+    async opened(pack) {
+      await audit.record({ event: 'log-opened' });
+      await audit.record({ event: 'pack-loaded', regulation: regulationOf(pack) });
+    },
     history: historyOver({ suite, subjectKeys, index, caughtUp }),
     async close() {
+      await refusals.close();
       await opened.close();
       await keeper.caughtUp().catch(failed);
       await keeper.close();
       await index.close();
     },
+  };
+}
+
+function regulationOf({ regulation, digest, parameters }: Pack): NonNullable<Entry['regulation']> {
+  return {
+    pack: regulation,
+    digest: Buffer.from(digest, 'hex').toString('base64'),
+    ...(parameters.status.value === 'draft' && { simulation: true }),
   };
 }

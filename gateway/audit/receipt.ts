@@ -5,14 +5,16 @@ import type { Entry } from './entry/schema.ts';
 import { decodeEntry, digestOf } from './entry/seal.ts';
 import { AuditError } from './errors.ts';
 import type { SignedCheckpoint } from './log/checkpoint.ts';
-import { openCheckpoint } from './log/checkpoint.ts';
+import { openCheckpoint, parseCheckpoint } from './log/checkpoint.ts';
 import { treeHasher } from './log/merkle.ts';
 import type { Verifier } from './log/note.ts';
+import { parseNote } from './log/note.ts';
 import { equalHashes, verifyInclusion } from './log/proof.ts';
+import { parseTlogProof } from './log/tlog-proof.ts';
 
 const hash = z.base64().length(44);
 
-/** What `extensions.disclosure.receipt` carries from the start, and what the proof endpoint adds. */
+/** What `extensions.disclosure.receipt` carries; the proof endpoint adds the rest. */
 const receiptSchema = z.strictObject({
   /** The origin of the log. */
   log: z.string().max(255),
@@ -21,11 +23,12 @@ const receiptSchema = z.strictObject({
   leaf: hash,
   /** What the response was digested with; without it the log says nothing about the response. */
   salt: hash,
+  /** The entry, as hashed: whoever has the receipt needs nobody for it. */
+  entry: z.base64().max(90_000),
 });
 
 const proofSchema = z.strictObject({
-  /** The entry, as hashed. */
-  entry: z.base64().max(90_000),
+  index: z.int().min(0).optional(),
   size: z.int().min(1),
   proof: z.array(hash).max(64),
   /** The signed note. */
@@ -62,6 +65,14 @@ export function responseDigest(
   );
 }
 
+/** The evidence that a C2SP tlog-proof carries. @throws AuditError for a text that is none */
+export function evidenceOf(text: string): InclusionEvidence {
+  const { index, hashes, checkpoint } = parseTlogProof(text);
+  const { size } = parseCheckpoint(parseNote(Buffer.from(checkpoint)).text);
+  const proof = hashes.map((node) => Buffer.from(node).toString('base64'));
+  return { index, size, proof, checkpoint };
+}
+
 /** What a verified receipt establishes. */
 export interface VerifiedReceipt {
   readonly entry: Entry;
@@ -95,11 +106,11 @@ function parse(response: unknown, evidence: unknown) {
   const { data, errors, extensions } = asObject(response, 'a GraphQL response');
   const disclosure = asObject(asObject(extensions, 'extensions').disclosure, 'a disclosure');
   const saved = asObject(disclosure.receipt, 'a receipt');
-  const { log, index, leaf, salt, ...rest } = saved;
-  const receipt = receiptSchema.safeParse({ log, index, leaf, salt });
+  const { log, index, leaf, salt, entry, ...rest } = saved;
+  const receipt = receiptSchema.safeParse({ log, index, leaf, salt, entry });
   const proof = proofSchema.safeParse(evidence ?? rest);
-  if (!receipt.success) throw invalid('a receipt of log, index, leaf and salt');
-  if (!proof.success) throw invalid('a proof of entry, size, proof and checkpoint');
+  if (!receipt.success) throw invalid('a receipt of log, index, leaf, salt and entry');
+  if (!proof.success) throw invalid('a proof of size, proof and checkpoint');
   return { receipted: { data, errors, disclosure }, receipt: receipt.data, proof: proof.data };
 }
 
@@ -111,6 +122,7 @@ function verifyCheckpoint(
 ): SignedCheckpoint {
   const checkpoint = openCheckpoint(suite, Buffer.from(proof.checkpoint), logKeys);
   if (checkpoint.origin !== receipt.log) throw invalid('a checkpoint of the log of the receipt');
+  if ((proof.index ?? receipt.index) !== receipt.index) throw invalid('a proof of this entry');
   if (checkpoint.size !== proof.size) throw invalid('a proof for the size of the checkpoint');
   return checkpoint;
 }
@@ -122,7 +134,7 @@ function verifyEntry(
   checkpoint: SignedCheckpoint,
 ): Entry {
   const hasher = treeHasher(suite);
-  const bytes = Buffer.from(proof.entry, 'base64');
+  const bytes = Buffer.from(receipt.entry, 'base64');
   const leaf = Buffer.from(receipt.leaf, 'base64');
   if (!equalHashes(hasher.leaf(bytes), leaf)) throw invalid('the entry of the leaf of the receipt');
   const { size, root } = checkpoint;

@@ -1,5 +1,6 @@
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Channel } from '../../policy/terms.ts';
+import { canBeLogged } from '../audit/entry/caller.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { type Caller, CLAIMS, callerOf, publicCaller } from './caller.ts';
 
@@ -38,7 +39,7 @@ export function createIdentify(settings: IdentifySettings): Identify {
     if (!claims.success) throw new GatewayError('TOKEN_CLAIMS');
     const stated = settings.channelFromToken ? claims.data.channel : undefined;
     const caller = callerOf(claims.data, stated ?? channel);
-    if (caller === null) throw new GatewayError('TOKEN_CLAIMS');
+    if (caller === null || !canBeLogged(caller)) throw new GatewayError('TOKEN_CLAIMS');
     return caller;
   };
 }

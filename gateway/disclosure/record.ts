@@ -64,6 +64,8 @@ export interface Receipt {
   readonly leaf: string;
   /** What the response was digested with. */
   readonly salt: string;
+  /** The entry as it was hashed, base64; a log without a tree gives none. */
+  readonly entry?: string;
 }
 
 /** The provable log. An answer MUST NOT leave before `append` has resolved. */

@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { USES } from '../../policy/terms.ts';
+import { carriesIdentifier } from '../audit/entry/guard.ts';
 import type { Purpose } from '../disclosure/decide.ts';
 import type { Language } from '../disclosure/report.ts';
 import { GatewayError } from '../errors.ts';
 
 /** A purpose code or case number: short, printable, and no place to hide an identifier in. */
-export const PURPOSE = /^[a-z][a-z0-9-]{0,63}$/;
+export const PURPOSE = /^(?=.{1,64}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const CASE_NUMBER = /^[\p{L}\p{N}()〔〕（）._/-]{1,64}$/u;
 
 /**
@@ -18,12 +19,19 @@ export function readPurpose(headers: IncomingHttpHeaders): Purpose {
   const purpose = single(headers, 'x-purpose');
   const caseNumber = single(headers, 'x-case-number');
   const use = single(headers, 'x-use');
-  if (purpose !== null && !PURPOSE.test(purpose)) invalid('x-purpose');
+  if (purpose !== null && !(PURPOSE.test(purpose) && isHarmless(purpose))) invalid('x-purpose');
   const number = caseNumber === null ? null : decode(caseNumber);
-  if (number !== null && !CASE_NUMBER.test(number)) invalid('x-case-number');
+  if (number !== null && !(CASE_NUMBER.test(number) && isHarmless(number))) {
+    invalid('x-case-number');
+  }
   const known = USES.find((word) => word === use) ?? null;
   if (use !== null && known === null) invalid('x-use');
   return { purpose, caseNumber: number, use: known };
+}
+
+/** Caller-controlled; both go into the log, which holds no identity number and no credit code. */
+export function isHarmless(text: string): boolean {
+  return text.isWellFormed() && !carriesIdentifier(text);
 }
 
 /** Chinese where the caller prefers it, English otherwise. */

@@ -40,6 +40,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Iterable<readonly [string, string]>;
   readonly body: string;
+  /** Code with which the request was refused before it came to a handler; null when it did. */
+  readonly refusal: string | null;
 }
 
 export interface EndpointOptions extends OperationLimits {
@@ -56,6 +58,8 @@ export async function openEndpoint(
 ): Promise<GraphQLEndpoint> {
   let announce: GatewaySchemaLoadOrUpdateCallback | null = null;
   let current = first;
+  // by the signal, for Apollo Server copies the context
+  const reached = new WeakSet<AbortSignal>();
   const gateway: GatewayInterface = {
     load: () => {
       announce?.({ apiSchema: current.schema, coreSupergraphSdl: '' });
@@ -85,6 +89,7 @@ export async function openEndpoint(
           }) => {
             void rest;
             const handler = current;
+            reached.add((context as Transport).signal);
             try {
               const reply = await handler.handle({
                 ...(context as Transport),
@@ -127,7 +132,8 @@ export async function openEndpoint(
         context: () => Promise.resolve(transport),
       });
       const body = answer.body.kind === 'complete' ? answer.body.string : '';
-      return { status: answer.status ?? 200, headers: answer.headers, body };
+      const refusal = reached.has(transport.signal) ? null : refusalIn(body);
+      return { status: answer.status ?? 200, headers: answer.headers, body, refusal };
     },
     replace(handler) {
       current = handler;
@@ -135,6 +141,13 @@ export async function openEndpoint(
     },
     stop: () => server.stop(),
   };
+}
+
+/** The code of the first error of a body; null for a body without one. */
+function refusalIn(body: string): string | null {
+  const { errors } = JSON.parse(body) as { readonly errors?: readonly GraphQLFormattedError[] };
+  const [first] = errors ?? [];
+  return first === undefined ? null : String(first.extensions?.code ?? 'BAD_REQUEST');
 }
 
 /** Sets the HTTP status that an error of our catalogue carries. */

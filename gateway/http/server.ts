@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Channel } from '../../policy/terms.ts';
 import { ERROR_CATALOGUE, GatewayError } from '../errors.ts';
+import { type RefusalLog, recordingRefusals } from '../refusals.ts';
 import { readLanguage, readPurpose } from './context.ts';
 import { type GraphQLEndpoint, HeaderMap } from './graphql.ts';
 
@@ -15,6 +16,7 @@ export interface HttpOptions {
   /** Told of each answered request; never of what it held. */
   readonly served: (request: Served) => void;
   readonly failed: (cause: unknown) => void;
+  readonly refusals?: RefusalLog | undefined;
 }
 
 export interface Served {
@@ -131,8 +133,12 @@ function graphql(endpoint: GraphQLEndpoint, options: HttpOptions): Handler {
   return async (request, response) => {
     const cancel = new AbortController();
     response.once('close', () => cancel.abort());
-    const stated = readPurpose(request.headers);
-    const body = await readJson(request, options.maxBodyBytes);
+    const { channel, refusals } = options;
+    const [stated, body] = await recordingRefusals(
+      refusals,
+      { caller: null, channel },
+      async () => [readPurpose(request.headers), await readJson(request, options.maxBodyBytes)],
+    );
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers)) {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -141,13 +147,15 @@ function graphql(endpoint: GraphQLEndpoint, options: HttpOptions): Handler {
       { method: 'POST', headers, body, search: '' },
       {
         authorization: request.headers.authorization,
-        channel: options.channel,
+        channel,
         address: request.socket.remoteAddress,
         stated,
         language: readLanguage(request.headers),
         signal: cancel.signal,
       },
     );
+    const { refusal: code } = answer;
+    if (code !== null) await refusals?.refused({ code, caller: null, channel });
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     response.setHeader('cache-control', 'no-store');
     response.writeHead(answer.status).end(answer.body);
@@ -192,6 +200,7 @@ function fail(response: ServerResponse, cause: unknown, options: HttpOptions): v
   }
   const { code, facts } = error;
   const errors = [{ message: ERROR_CATALOGUE[code][1], extensions: { code, ...facts } }];
+  if (facts.retryAfter !== undefined) response.setHeader('retry-after', String(facts.retryAfter));
   response.setHeader('connection', 'close');
   void json(response, error.status, { errors });
 }

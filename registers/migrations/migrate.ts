@@ -4,6 +4,7 @@ import { RegisterError } from '../errors.ts';
 import { subjectsAndRegisters } from './0001-registers.ts';
 import { journalAndRequests } from './0002-journal.ts';
 import { logIndex } from './0003-log-index.ts';
+import { subjectKeys } from './0004-subject-keys.ts';
 
 /** One step forward. Written once and never changed: databases in the field went through it. */
 export interface Migration {
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   subjectsAndRegisters,
   journalAndRequests,
   logIndex,
+  subjectKeys,
 ];
 
 /**

@@ -8,6 +8,7 @@ import { archiveBundles, releaseBundles, verifyArchive } from '../../gateway/aud
 import { nodeFs } from '../../gateway/audit/log/fs.ts';
 import { formatVerifierKey } from '../../gateway/audit/log/note.ts';
 import type { Receipt } from '../../gateway/audit/receipt.ts';
+import { openPolicy } from '../../policy/policy.ts';
 import {
   answer,
   key,
@@ -133,6 +134,66 @@ describe('npm run audit', () => {
   it('exit code 1 under a key that did not sign', async () => {
     const other = formatVerifierKey({ ...verifier, keyId: verifier.keyId });
     expect(await run('--key', other.replace('+A', '+B'), 'verify')).toMatchObject({ code: 1 });
+  });
+});
+
+describe('archive', () => {
+  const OVERLAID = { REGULATION: 'hangzhou-2020', OVERLAYS: 'zhejiang-2017' };
+  const LATER = { ...OVERLAID, CLOCK: '2027-01-01T00:00:00+08:00' };
+
+  async function archived(
+    env: Readonly<Record<string, string>>,
+    ...argv: string[]
+  ): Promise<{ code: number; text: string }> {
+    let text = '';
+    const code = await runAudit(['--log', join(root, 'old'), ...argv], env, (part) => {
+      text += part;
+    });
+    return { code, text };
+  }
+
+  /** A log whose entries are of one day, decided by one pack. */
+  async function makeLog(pack: string, digest: string, now: string): Promise<void> {
+    await rm(join(root, 'old'), { recursive: true, force: true });
+    const { mkdir } = await import('node:fs/promises');
+    await mkdir(join(root, 'old'));
+    const fs = nodeFs(join(root, 'old'));
+    const clock = () => Date.parse(now);
+    const audit = await Audit.open({ fs, suite, origin: ORIGIN, key, now: clock });
+    const regulation = { pack, digest };
+    await Promise.all(Array.from({ length: 300 }, () => audit.record(answer({ regulation }))));
+    await audit.close();
+  }
+
+  const overlaid = () => {
+    const { pack } = openPolicy({ regulation: 'hangzhou-2020', overlays: ['zhejiang-2017'] });
+    return Buffer.from(pack.digest, 'hex').toString('base64');
+  };
+
+  it('copies with proofs at any time, and lets nothing go that must be kept long-term', async () => {
+    await makeLog('guangdong-2021', answer().regulation?.digest ?? '', '2001-01-01T00:00:00Z');
+    const copied = await archived({}, 'archive', join(root, 'copy'));
+    expect(JSON.parse(copied.text)).toMatchObject({ ok: true, from: 0, to: 256, released: false });
+    const refused = await archived({}, 'archive', join(root, 'copy-2'), '--release');
+    expect([refused.code, JSON.parse(refused.text).code]).toEqual([2, 'RETENTION_RUNS']);
+    // a pack with a term does not end the duty that an entry was decided under
+    const other = await archived(LATER, 'archive', join(root, 'copy-3'), '--release');
+    expect([other.code, JSON.parse(other.text).index]).toEqual([2, 0]);
+    expect(await archived({}, 'verify')).toMatchObject({ code: 0 });
+  });
+
+  it('lets go what was kept for its term, and not a day before', async () => {
+    await makeLog('hangzhou-2020', overlaid(), '2016-12-31T15:00:00Z');
+    const early = { ...OVERLAID, CLOCK: '2026-12-31T14:59:59Z' };
+    expect(await archived(early, 'archive', join(root, 'c-1'), '--release')).toMatchObject({
+      code: 2,
+    });
+    expect(await archived(early, 'verify')).toMatchObject({ code: 0 });
+    const done = await archived(LATER, 'archive', join(root, 'c-2'), '--release');
+    expect(JSON.parse(done.text)).toMatchObject({ ok: true, released: true });
+    expect(await archived({}, 'verify')).toMatchObject({ code: 1 });
+    expect(await archived({}, '--archive', join(root, 'c-2'), 'verify')).toMatchObject({ code: 0 });
+    expect(await archived(LATER, 'archive', join(root, 'c-3'))).toMatchObject({ code: 2 });
   });
 });
 

@@ -90,7 +90,8 @@ describe('a receipt', () => {
     ['another log', (r, p) => [{ ...r, log: 'other.example/log' }, p]],
     ['another size', (r, p) => [r, { ...p, size: p.size - 1 }]],
     ['a shorter proof', (r, p) => [r, { ...p, proof: p.proof.slice(1) }]],
-    ['a changed entry', (r, p) => [r, { ...p, entry: changedByte(p.entry) }]],
+    ['a changed entry', (r, p) => [{ ...r, entry: changedByte(r.entry) }, p]],
+    ['a proof of another entry', (r, p) => [r, { ...p, index: 4 }]],
     [
       'an unsigned checkpoint',
       (r, p) => [r, { ...p, checkpoint: p.checkpoint.replace('\n9\n', '\n8\n') }],
@@ -125,7 +126,7 @@ describe('a receipt', () => {
   });
 
   it('is of no use to guess a response from the log: without the salt nothing matches', () => {
-    const { response } = decodeEntry(Buffer.from(proof.entry, 'base64'));
+    const { response } = decodeEntry(Buffer.from(receipt.entry, 'base64'));
     expect(response).toBe(responseDigest(suite, receipt.salt, RESPONSE));
     expect(response).not.toBe(responseDigest(suite, '', RESPONSE));
   });

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Audit } from '../../gateway/audit/audit.ts';
+import { openPostgresSubjectKeys } from '../../gateway/audit/entry/postgres-subject-keys.ts';
 import { openSqliteSubjectKeys } from '../../gateway/audit/entry/sqlite-subject-keys.ts';
 import type { Subject, SubjectKeys } from '../../gateway/audit/entry/subject-keys.ts';
 import { recordDigest, subjectDigest } from '../../gateway/audit/entry/subject-keys.ts';
@@ -86,6 +89,81 @@ describe('subject keys', () => {
       database: join(root, 'other.sqlite'),
       lookupKey: join(root, 'lookup.key'),
     });
+    await closed.close();
+    await expect(closed.getOrCreate([PERSON])).rejects.toMatchObject({
+      code: 'SUBJECT_KEYS_UNAVAILABLE',
+    });
+  });
+});
+
+const POSTGRES = process.env.TEST_POSTGRES_URL;
+
+describe.skipIf(POSTGRES === undefined)('subject keys shared in PostgreSQL', () => {
+  let schema: string;
+  let url: string;
+  const openOn = (lookupKey = join(root, 'shared.key')) =>
+    openPostgresSubjectKeys(suite, { url, lookupKey });
+
+  beforeEach(async () => {
+    schema = `keys_${randomUUID().slice(0, 8)}`;
+    await inPostgres(`create schema ${schema}`);
+    const place = new URL(POSTGRES ?? '');
+    place.searchParams.set('options', `-c search_path=${schema}`);
+    url = place.href.replaceAll('+', '%20');
+  });
+  afterEach(() => inPostgres(`drop schema ${schema} cascade`));
+
+  async function inPostgres(statement: string): Promise<readonly unknown[]> {
+    const client = new pg.Client({ connectionString: POSTGRES });
+    await client.connect();
+    try {
+      return (await client.query(statement)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('are one a subject for replicas that make them at once', async () => {
+    const [one, two] = await Promise.all([openOn(), openOn()]);
+    const subjects = [PERSON, COMPANY, PERSON, { ...PERSON, kind: 'legal' as const }];
+    const [first, second] = await Promise.all([one, two].map((at) => at.getOrCreate(subjects)));
+    expect(first).toEqual(second);
+    expect(first?.[0]).toEqual(first?.[2]);
+    expect(new Set(first?.map((key) => Buffer.from(key).toString('hex'))).size).toBe(3);
+    expect(await one.find([COMPANY, { kind: 'legal', identifier: 'x' }])).toEqual([
+      first?.[1],
+      undefined,
+    ]);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it('are refused to a replica with another secret', async () => {
+    const one = await openOn();
+    await expect(openOn(join(root, 'other.key'))).rejects.toMatchObject({ code: 'KEY_INVALID' });
+    await one.close();
+  });
+
+  it('once erased cannot be made again by any replica, and others stay', async () => {
+    const [one, two] = await Promise.all([openOn(), openOn()]);
+    const [person, company] = await one.getOrCreate([PERSON, COMPANY]);
+    expect(await one.erase(PERSON)).toBe(true);
+    expect(await one.erase(PERSON)).toBe(false);
+    expect(await two.find([PERSON, COMPANY])).toEqual([undefined, company]);
+    expect((await two.getOrCreate([PERSON]))[0]).not.toEqual(person);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it('name nobody in the database, and are not in it', async () => {
+    const one = await openOn();
+    const [key = new Uint8Array()] = await one.getOrCreate([PERSON]);
+    await one.close();
+    const rows = JSON.stringify(await inPostgres(`select * from ${schema}.subject_seed`));
+    expect(rows).not.toContain(PERSON.identifier);
+    expect(rows).not.toContain(Buffer.from(key).toString('base64'));
+  });
+
+  it('after closing are unavailable', async () => {
+    const closed = await openOn();
     await closed.close();
     await expect(closed.getOrCreate([PERSON])).rejects.toMatchObject({
       code: 'SUBJECT_KEYS_UNAVAILABLE',

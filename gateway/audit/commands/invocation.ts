@@ -15,6 +15,8 @@ export interface Invocation {
   /** The registers' database: where `DATABASE_URL` says, else beside the log. */
   readonly database: { readonly url: string } | { readonly file: string };
   readonly rebuild: boolean;
+  readonly release: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Written as one line of JSON. */

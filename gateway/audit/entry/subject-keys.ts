@@ -13,7 +13,7 @@ export interface Subject {
  *
  * Implementers MUST have a new key durable before giving it, MUST give one subject one key for all
  * replicas and all time until it is erased, MUST NOT keep identifiers in the clear, and MUST have an
- * erased key gone from every copy they hold when `erase` resolves. Failures are
+ * erased key gone from what they answer from when `erase` resolves, and say what a database may keep. Failures are
  * `SUBJECT_KEYS_UNAVAILABLE`.
  */
 export interface SubjectKeys {

@@ -18,7 +18,7 @@ import { formatVerifierKey } from './note.ts';
 import type { LogOptions, OpenedLog } from './open.ts';
 import { putCheckpoint, readLog } from './open.ts';
 import { consistencyProof, inclusionProof } from './proof.ts';
-import { type ReadEntry, readEntries, readEntry, tileReader } from './tile-reader.ts';
+import { type ReadEntry, readEntries, readEntry, readTile, tileReader } from './tile-reader.ts';
 import { MAX_DETAIL_BYTES, MAX_ENTRY_BYTES } from './tiles.ts';
 
 /** Where an entry is, once it is durable. */
@@ -207,6 +207,11 @@ export class Log {
   async consistency(oldSize: number, newSize: number = this.#checkpoint.size): Promise<Hash[]> {
     this.#needIntegrated(newSize);
     return consistencyProof(this.#reader(newSize), this.#parts.hasher, oldSize, newSize);
+  }
+
+  /** A tile of hashes, at least so wide, cut to that. */
+  async tile(level: number, tile: number, width: number): Promise<Hash[]> {
+    return readTile(this.#options.fs, level, tile, width);
   }
 
   /** An integrated entry and its detail. */

@@ -48,6 +48,21 @@ export function numberPath(tile: number): string {
     .join('/');
 }
 
+const TILE_PATH =
+  /^(?<level>[0-9]|[1-5][0-9]|6[0-3])\/(?<number>(?:x[0-9]{3}\/){0,4}[0-9]{3})(?:\.p\/(?<width>[1-9][0-9]{0,2}))?$/;
+
+/** Reads `<L>/<N>[.p/<W>]` in its one canonical form; caller-controlled. */
+export function parseTilePath(
+  path: string,
+): { readonly level: number; readonly tile: number; readonly width: number } | undefined {
+  const found = TILE_PATH.exec(path)?.groups;
+  if (found === undefined) return undefined;
+  const level = Number(found.level);
+  const tile = Number((found.number ?? '').replace(/[x/]/g, ''));
+  const width = Number(found.width ?? TILE_WIDTH);
+  return tilePath(level, tile, width) === `tile/${path}` ? { level, tile, width } : undefined;
+}
+
 /** How many hashes level `level` has in a tree of `size`: the full subtrees below it. */
 export function levelWidth(level: number, size: number): number {
   return Math.floor(size / TILE_WIDTH ** level);

@@ -5,14 +5,14 @@ import { USES } from '../../../policy/terms.ts';
 import { canonicalJson } from '../../audit/canonical.ts';
 import type { Caller } from '../../auth/caller.ts';
 import { GatewayError } from '../../errors.ts';
-import { CASE_NUMBER, PURPOSE, readLanguage } from '../../http/context.ts';
+import { CASE_NUMBER, isHarmless, PURPOSE, readLanguage } from '../../http/context.ts';
 import type { BatchOrder } from '../batch.ts';
 
 /** What `POST /batches` takes. The agreement is looked up in the register, by organisation and purpose. */
 const orderSchema = z.strictObject({
   operation: z.string().min(1).max(65_536),
-  purpose: z.string().regex(PURPOSE).nullable().default(null),
-  caseNumber: z.string().regex(CASE_NUMBER).nullable().default(null),
+  purpose: z.string().regex(PURPOSE).refine(isHarmless).nullable().default(null),
+  caseNumber: z.string().regex(CASE_NUMBER).refine(isHarmless).nullable().default(null),
   use: z.enum(USES).nullable().default(null),
   dryRun: z.boolean().default(false),
 });
