@@ -15,6 +15,7 @@ import { isLogId, loggedCaller } from './entry/caller.ts';
 import { openPostgresSubjectKeys } from './entry/postgres-subject-keys.ts';
 import type { DetailSubject, ItemDecision } from './entry/schema.ts';
 import type { DetailInput } from './entry/seal.ts';
+import { withSpareKeys } from './entry/spare-subject-keys.ts';
 import { openSqliteSubjectKeys } from './entry/sqlite-subject-keys.ts';
 import { recordDigest, type SubjectKeys, subjectDigest } from './entry/subject-keys.ts';
 import { loadSigningKey } from './keys.ts';
@@ -73,14 +74,15 @@ type KeyPlace = Pick<Config, 'STATE_DIR'> &
   Partial<Pick<Config, 'DATABASE_URL' | 'SUBJECT_KEYS_FILE'>>;
 
 /** The keys of subjects: shared in PostgreSQL where there is one, else in the state directory. */
-function openSubjectKeys(
+async function openSubjectKeys(
   suite: CryptoSuite,
   { STATE_DIR, DATABASE_URL: url, SUBJECT_KEYS_FILE }: KeyPlace,
 ): Promise<SubjectKeys> {
   const lookupKey = SUBJECT_KEYS_FILE ?? join(STATE_DIR, 'keys', 'subjects.key');
-  if (url !== undefined) return openPostgresSubjectKeys(suite, { url, lookupKey });
   const database = join(STATE_DIR, 'keys', 'subjects.sqlite');
-  return openSqliteSubjectKeys(suite, { database, lookupKey });
+  const own = () => openSqliteSubjectKeys(suite, { database, lookupKey });
+  if (url === undefined) return own();
+  return withSpareKeys(await openPostgresSubjectKeys(suite, { url, lookupKey }), await own());
 }
 
 type Facts = Omit<Parameters<Audit['record']>[0], 'detail'>;

@@ -50,9 +50,9 @@ export async function accesses(
   dialect: Dialect,
   question: AccessQuestion,
 ): Promise<readonly FoundAccess[]> {
-  const { digest, events, callers, after, limit } = question;
+  const { digests, events, callers, after, limit } = question;
   const conditions = [
-    sql`s.digest = ${digest}`,
+    dialect.among(sql.ref('s.digest'), digests),
     dialect.among(sql.ref('e.event'), events),
     dialect.among(sql.ref('e.caller'), callers),
     ...behind(after, 's'),
@@ -91,7 +91,11 @@ export async function search(
   dialect: Dialect,
   question: SearchQuestion,
 ): Promise<readonly FoundEntry[]> {
-  const conditions = [sql`1 = 1`, ...conditionsOf(question), ...behind(question.after, 'e')];
+  const conditions = [
+    sql`1 = 1`,
+    ...conditionsOf(dialect, question),
+    ...behind(question.after, 'e'),
+  ];
   const { rows } = await sql<Row>`select e.*, o.name as registered_name from log_entry e
     left join organisation o on o.id = e.organisation and o.superseded_at is null
     where ${sql.join(conditions, sql` and `)}
@@ -99,8 +103,8 @@ export async function search(
   return rows.map(foundOf);
 }
 
-function conditionsOf(question: SearchQuestion): readonly RawBuilder<unknown>[] {
-  const { organisation, operator, purpose, outcome, digest, from, until } = question;
+function conditionsOf(dialect: Dialect, question: SearchQuestion): readonly RawBuilder<unknown>[] {
+  const { organisation, operator, purpose, outcome, digests, from, until } = question;
   const given: readonly (readonly [unknown, RawBuilder<unknown>])[] = [
     [organisation, sql`e.organisation = ${organisation}`],
     [operator, sql`(e.operator = ${operator} or e.operator_name = ${operator})`],
@@ -109,9 +113,9 @@ function conditionsOf(question: SearchQuestion): readonly RawBuilder<unknown>[] 
     [from, sql`e.time >= ${from}`],
     [until, sql`e.time < ${until}`],
     [
-      digest,
+      digests,
       sql`exists (select 1 from log_subject s
-        where s.digest = ${digest} and s.log = e.log and s.idx = e.idx)`,
+        where ${dialect.among(sql.ref('s.digest'), digests ?? [])} and s.log = e.log and s.idx = e.idx)`,
     ],
   ];
   return given.flatMap(([value, condition]) => (value === null ? [] : [condition]));

@@ -101,8 +101,8 @@ export interface Page {
 }
 
 export interface AccessQuestion extends Page {
-  /** Keyed digest of the subject. */
-  readonly digest: string;
+  /** Keyed digests that stand for the subject, at least one. */
+  readonly digests: readonly string[];
   /** Kinds of events that are looks. */
   readonly events: readonly string[];
   /** Kinds of callers whose looks are told. */
@@ -114,7 +114,7 @@ export interface SearchQuestion extends Page {
   readonly operator: string | null;
   readonly purpose: string | null;
   readonly outcome: string | null;
-  readonly digest: string | null;
+  readonly digests: readonly string[] | null;
   /** Milliseconds since the epoch; `from` is included, `until` is not. */
   readonly from: number | null;
   readonly until: number | null;

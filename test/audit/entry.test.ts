@@ -15,9 +15,9 @@ import { usccCheckCharacter } from '../../schema/identifiers/uscc.ts';
 import { detail, digest, ORIGIN, suite } from './support/samples.ts';
 
 /** Made up for this test; the check characters are right. */
-const ID = withCheck('44010119900101003', idNumberCheckCharacter);
-const ID_WITH_X = '44010119900101001X';
-const USCC = withCheck('91440101MA59ABCD1', usccCheckCharacter);
+const ID = withCheck('99000119900101005', idNumberCheckCharacter);
+const ID_WITH_X = '99000119900101003X';
+const USCC = withCheck('91990101MA59ABCD1', usccCheckCharacter);
 
 function withCheck(first17: string, check: (first17: string) => string): string {
   return first17 + check(first17);
@@ -174,7 +174,7 @@ describe('attack: an identifier slipped into a free text', () => {
     ID_WITH_X.toLowerCase(),
     USCC,
     USCC.toLowerCase(),
-    '440101900101001',
+    '990001900101001',
     `case ${ID}`,
     `案号${ID}号`,
     `${ID.slice(0, 6)} ${ID.slice(6, 14)} ${ID.slice(14)}`,

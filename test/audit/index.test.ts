@@ -52,7 +52,7 @@ onEveryDatabase('the index of the log', (kind) => {
 
   const looks = (more: object = {}) =>
     index.accesses({
-      digest: SUBJECT,
+      digests: [SUBJECT],
       events: EVENTS,
       callers: CALLERS,
       after: null,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Audit } from '../../gateway/audit/audit.ts';
 import { decodeEntry } from '../../gateway/audit/entry/seal.ts';
+import { MAX_DETAIL_BYTES } from '../../gateway/audit/log/tiles.ts';
 import type { InclusionEvidence, Receipt } from '../../gateway/audit/receipt.ts';
 import { responseDigest, verifyReceipt } from '../../gateway/audit/receipt.ts';
 import { verifyLog } from '../../gateway/audit/verify.ts';
@@ -205,7 +206,9 @@ describe('limits', () => {
     await expect(audit.log.append(Buffer.alloc(65_536))).rejects.toMatchObject({
       code: 'ENTRY_TOO_LARGE',
     });
-    await expect(audit.log.append(Buffer.alloc(1), Buffer.alloc(4_194_305))).rejects.toMatchObject({
+    await expect(
+      audit.log.append(Buffer.alloc(1), Buffer.alloc(MAX_DETAIL_BYTES + 1)),
+    ).rejects.toMatchObject({
       code: 'ENTRY_TOO_LARGE',
     });
     expect(await audit.log.append(Buffer.alloc(65_535, 1))).toMatchObject({ index: 0 });

@@ -6,17 +6,19 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Audit } from '../../gateway/audit/audit.ts';
 import { openPostgresSubjectKeys } from '../../gateway/audit/entry/postgres-subject-keys.ts';
+import { withSpareKeys } from '../../gateway/audit/entry/spare-subject-keys.ts';
 import { openSqliteSubjectKeys } from '../../gateway/audit/entry/sqlite-subject-keys.ts';
 import type { Subject, SubjectKeys } from '../../gateway/audit/entry/subject-keys.ts';
 import { recordDigest, subjectDigest } from '../../gateway/audit/entry/subject-keys.ts';
+import { AuditError } from '../../gateway/audit/errors.ts';
 import { loadSigningKey } from '../../gateway/audit/keys.ts';
 import { verifyReceipt } from '../../gateway/audit/receipt.ts';
 import { verifyLog } from '../../gateway/audit/verify.ts';
 import { MemoryFs } from './support/memory-fs.ts';
 import { answer, detail, key, ORIGIN, savedResponse, suite, verifier } from './support/samples.ts';
 
-const PERSON: Subject = { kind: 'natural', identifier: '44010119900101001X' };
-const COMPANY: Subject = { kind: 'legal', identifier: '91440101MA59ABCD1F' };
+const PERSON: Subject = { kind: 'natural', identifier: '998000198505060010' };
+const COMPANY: Subject = { kind: 'legal', identifier: '91990109MA08LGLH55' };
 
 let root: string;
 let keys: SubjectKeys;
@@ -93,6 +95,42 @@ describe('subject keys', () => {
     await expect(closed.getOrCreate([PERSON])).rejects.toMatchObject({
       code: 'SUBJECT_KEYS_UNAVAILABLE',
     });
+  });
+});
+
+describe('shared keys with spare ones of a replica', () => {
+  const openOther = (database: string) =>
+    openSqliteSubjectKeys(suite, {
+      database: join(root, database),
+      lookupKey: join(root, 'lookup.key'),
+    });
+
+  it('go on under the spare ones while the shared ones are away, and speak of both after', async () => {
+    const away = { now: false };
+    const shared = await openOther('shared.sqlite');
+    const getOrCreate: SubjectKeys['getOrCreate'] = async (subjects) => {
+      if (away.now) throw new AuditError('SUBJECT_KEYS_UNAVAILABLE', 'away');
+      return shared.getOrCreate(subjects);
+    };
+    const both = withSpareKeys({ ...shared, getOrCreate }, await openOther('spare.sqlite'));
+    const [first] = await both.getOrCreate([PERSON]);
+    away.now = true;
+    const [second] = await both.getOrCreate([PERSON]);
+    expect(second).not.toEqual(first);
+    expect(await both.all(PERSON)).toEqual([first, second]);
+    expect(await both.erase(PERSON)).toBe(true);
+    expect(await both.all(PERSON)).toEqual([]);
+    await both.close();
+  });
+
+  it('do not hide what is wrong with the shared ones', async () => {
+    const shared = await openOther('shared.sqlite');
+    const wrong = () => Promise.reject(new AuditError('KEY_INVALID', 'another secret'));
+    const spare = await openOther('spare.sqlite');
+    const both = withSpareKeys({ ...shared, getOrCreate: wrong }, spare);
+    await expect(both.getOrCreate([PERSON])).rejects.toMatchObject({ code: 'KEY_INVALID' });
+    expect(await spare.find([PERSON])).toEqual([undefined]);
+    await both.close();
   });
 });
 

@@ -265,7 +265,7 @@ describe('a department over HTTP', () => {
 
   it('has its error texts replaced unless told', async () => {
     const errors = [
-      { message: 'no such person 4401…', path: ['a'], extensions: { code: 'X', sql: 'select' } },
+      { message: 'no such person 9901…', path: ['a'], extensions: { code: 'X', sql: 'select' } },
       'not an error',
     ];
     handler = json({ data: { a: null }, errors });

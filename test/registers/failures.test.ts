@@ -100,7 +100,9 @@ onEveryDatabase('failures', (kind) => {
     const dialect = openDialect(bench.place);
     const tables = await dialect.read.introspection.getTables();
     const holders: string[] = [];
-    for (const name of new Set(tables.map((table) => table.name))) {
+    const here = ({ schema }: { readonly schema?: string }) =>
+      schema === undefined || JSON.stringify(bench.place).includes(schema);
+    for (const name of new Set(tables.filter(here).map((table) => table.name))) {
       const rows = await dialect.read.selectFrom(name).selectAll().execute();
       if (JSON.stringify(rows).includes(PERSON.key)) holders.push(name);
     }

@@ -60,6 +60,8 @@ export async function openPostgresSubjectKeys(
         return found.map(present);
       }),
     find: (subjects) => guarded(() => find(subjects)),
+    all: (subject) =>
+      guarded(async () => (await find([subject])).filter((key) => key !== undefined)),
     erase: (subject) =>
       guarded(async () => {
         const { rows } = await sql`delete from subject_seed where subject = ${rowOf(subject)}

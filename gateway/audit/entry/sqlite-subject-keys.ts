@@ -54,6 +54,7 @@ export async function openSqliteSubjectKeys(
         return find(subjects).map(present);
       }),
     find: async (subjects) => guarded(() => find(subjects)),
+    all: async (subject) => guarded(() => find([subject]).filter((key) => key !== undefined)),
     erase: async (subject) => guarded(() => statements.delete.run(rowOf(subject)).changes > 0),
     close: async () => guarded(() => database.close()),
   };

@@ -13,14 +13,16 @@ export interface Subject {
  *
  * Implementers MUST have a new key durable before giving it, MUST give one subject one key for all
  * replicas and all time until it is erased, MUST NOT keep identifiers in the clear, and MUST have an
- * erased key gone from what they answer from when `erase` resolves, and say what a database may keep. Failures are
- * `SUBJECT_KEYS_UNAVAILABLE`.
+ * erased key gone from what they answer from when `erase` resolves, and say what a database may keep.
+ * Failures are `SUBJECT_KEYS_UNAVAILABLE`.
  */
 export interface SubjectKeys {
   /** The keys in the order of the subjects, made where there is none. */
   getOrCreate(subjects: readonly Subject[]): Promise<readonly Uint8Array[]>;
   /** The keys there are; for reading the log, which makes none. */
   find(subjects: readonly Subject[]): Promise<readonly (Uint8Array | undefined)[]>;
+  /** Every key under which the log may speak of a subject. */
+  all(subject: Subject): Promise<readonly Uint8Array[]>;
   /** Whether there was a key. */
   erase(subject: Subject): Promise<boolean>;
   close(): Promise<void>;

@@ -38,32 +38,32 @@ export function historyOver(parts: HistoryParts): AccessHistory & LogSearch {
   return {
     async of(subject, callers, page) {
       const window = windowOf(page);
-      const digest = await digestOf(parts, subject);
-      if (digest === null) return { nodes: [], next: null };
+      const digests = await digestsOf(parts, subject);
+      if (digests.length === 0) return { nodes: [], next: null };
       await caughtUp(parts);
-      const found = await index.accesses({ digest, events: LOOKS, callers, ...window });
+      const found = await index.accesses({ digests, events: LOOKS, callers, ...window });
       return pageOf(found, page, accessOf);
     },
     async find({ subject, ...question }, page) {
       const window = windowOf(page);
       if (question.outcome !== null) demandOutcome(question.outcome);
-      const digest = subject === null ? null : await digestOf(parts, subject);
-      if (subject !== null && digest === null) return { nodes: [], next: null };
+      const digests = subject === null ? null : await digestsOf(parts, subject);
+      if (digests?.length === 0) return { nodes: [], next: null };
       await caughtUp(parts);
-      const found = await index.search({ ...question, digest, ...window });
+      const found = await index.search({ ...question, digests, ...window });
       return pageOf(found, page, entryOf);
     },
   };
 }
 
-/** Null: nothing was ever logged of the subject, or its key was erased. */
-async function digestOf(
+/** None: nothing was ever logged of the subject, or its key was erased. */
+async function digestsOf(
   { suite, subjectKeys }: HistoryParts,
   { kind, key: identifier }: RightsSubject,
-): Promise<string | null> {
+): Promise<readonly string[]> {
   try {
-    const [key] = await subjectKeys.find([{ kind, identifier }]);
-    return key === undefined ? null : subjectDigest(suite, key, { kind, identifier });
+    const subject = { kind, identifier };
+    return (await subjectKeys.all(subject)).map((key) => subjectDigest(suite, key, subject));
   } catch (cause) {
     throw new GatewayError('LOG_UNAVAILABLE', {}, cause);
   }

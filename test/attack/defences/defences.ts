@@ -1044,9 +1044,9 @@ export const DEFENCES: readonly Defence[] = [
     patches: [
       {
         file: 'gateway/http/server.ts',
-        find: '        authorization: request.headers.authorization,\n        channel: options.channel,',
+        find: '        authorization: request.headers.authorization,\n        channel,',
         replace:
-          "        authorization: request.headers.authorization,\n        channel: (request.headers['x-channel'] ?? options.channel) as never,",
+          "        authorization: request.headers.authorization,\n        channel: (request.headers['x-channel'] ?? channel) as never,",
       },
     ],
     red: attack('transport', 'cannot move a caller to another network'),
