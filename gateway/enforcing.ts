@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { loadCatalogue } from '../policy/pack/catalogue.ts';
-import { openPolicy, PACKS } from '../policy/policy.ts';
+import { openPolicy } from '../policy/policy.ts';
 import { loadStatisticsPolicy } from '../policy/statistics.ts';
 import { redisFactsCache } from '../registers/cache/redis.ts';
 import type { OpenDisclosureLog } from './audit/disclosure-log.ts';
@@ -21,7 +20,7 @@ import {
   openStatisticsField,
 } from './departments.ts';
 import type { Dependencies } from './dependencies.ts';
-import { catalogueInForce } from './disclosure/catalogue.ts';
+import { catalogueWith } from './disclosure/catalogue.ts';
 import { engineUnder } from './disclosure/laws.ts';
 import { openFacts } from './disclosure/registers.ts';
 import { PlanCache } from './execution/plans.ts';
@@ -84,8 +83,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
 
   const readDependencies = (): Dependencies => {
     const served = readSupergraph(config.SUPERGRAPH);
-    const known = new Set([...served.contract.items.values()].map(({ id }) => id));
-    const catalogue = catalogueInForce(loadCatalogue(PACKS, engine.pack, known));
+    const catalogue = catalogueWith(engine.pack, served.contract);
     const { contract, supergraph } = served;
     const scope = { engine, catalogue, contract, schema: supergraph.apiSchema };
     const room = openRoom({

@@ -10,6 +10,7 @@ import type { basisStatus, lists, repairs } from './definitions/records.ts';
 import type { representatives } from './definitions/subjects.ts';
 import type { FactsQuestion, RequestRegisterFacts } from './facts/types.ts';
 import type { ImportOptions, ImportReport } from './importing/file.ts';
+import type { KnownSubject, SubjectPage } from './known-subjects.ts';
 import type { Amendment, Grant } from './mutations/authorisations.ts';
 import type { Objection, ObjectionDecision } from './mutations/objections.ts';
 import type { OfOrganisation } from './mutations/organisations.ts';
@@ -59,6 +60,8 @@ export interface RegisterReader extends FactsReader {
   history<N extends AnyRegister>(register: N, id: string): Promise<readonly HistoryEntry<N>[]>;
   /** The subjects of whom anything is held that bears on whether their records count. */
   notedSubjects(): Promise<readonly SubjectRef[]>;
+  /** Subjects that the registers know, in the order of their identities; at most `limit`. */
+  knownSubjects(page: SubjectPage): Promise<readonly KnownSubject[]>;
   /** The subjects behind identities; null for an identity that nobody has. */
   subjectsBehind(ids: readonly SubjectId[]): Promise<readonly (SubjectRef | null)[]>;
 }

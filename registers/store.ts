@@ -7,6 +7,7 @@ import type { FactsCache } from './facts/cache.ts';
 import { askFacts } from './facts/facts.ts';
 import { notedSubjects } from './facts/noted.ts';
 import { loadFile } from './importing/file.ts';
+import { knownSubjects } from './known-subjects.ts';
 import { migrate } from './migrations/migrate.ts';
 import * as authorisations from './mutations/authorisations.ts';
 import { takeBack } from './mutations/entry.ts';
@@ -81,6 +82,7 @@ function registersOver(target: Target, cache: FactsCache | null): Registers {
     history: (register, id) => historyOf(dialect, register, id),
     subjectsBehind: (ids) => subjectsBehind(dialect, ids),
     notedSubjects: () => notedSubjects(dialect),
+    knownSubjects: (page) => knownSubjects(dialect, page),
 
     grantAuthorisation: (grant, pack, by) => authorisations.grant(target, grant, pack, by),
     amendAuthorisation: (id, amendment, pack, by) =>

@@ -6,11 +6,13 @@ import { bringUp, verifyIndex } from './commands/index-log.ts';
 import {
   type Invocation,
   mustReadCheckpoint,
+  numbers,
   type Result,
   UsageError,
 } from './commands/invocation.ts';
+import { replay } from './commands/replay.ts';
 import { SHA256_ED25519 } from './crypto.ts';
-import { AuditError } from './errors.ts';
+import { type AuditCode, AuditError } from './errors.ts';
 import { encodeCheckpoint } from './log/checkpoint.ts';
 import { parseWitnessKey } from './log/cosignature.ts';
 import { nodeFs } from './log/fs.ts';
@@ -35,8 +37,18 @@ const USAGE = `usage: audit [--log DIR] [--key VKEY|FILE]... [--witness VKEY|FIL
   prove INDEX          a C2SP tlog-proof that the entry is in the tree, with the entry
   receipt FILE PROOF   a saved response with its receipt, offline; needs only the key
   checkpoint           the signed checkpoint
+  replay INDEX [-]     decides that question again by what was known then, and compares; with -
+                       the subjects come on the standard input, \`natural ID\` or \`legal USCC\`
+                       a line, else they are looked for among those the registers know
   consistency OLD NEW  the proof that the tree of NEW entries extends that of OLD
 `;
+
+/** Failures of what was asked for, not of the log. */
+const REQUESTS: ReadonlySet<AuditCode> = new Set([
+  'NOT_INTEGRATED',
+  'RETENTION_RUNS',
+  'NOT_REPLAYABLE',
+]);
 
 const COMMANDS: Readonly<Record<string, (invocation: Invocation) => Promise<Result | string>>> = {
   verify,
@@ -44,21 +56,26 @@ const COMMANDS: Readonly<Record<string, (invocation: Invocation) => Promise<Resu
   archive,
   prove,
   receipt,
+  replay,
   checkpoint,
   consistency,
 };
 
-/** Runs one command of `npm run -s audit -- …`; `write` gets JSON lines, the note or the proof. */
+/**
+ * Runs one command of `npm run -s audit -- …`; `write` gets JSON lines, the note or the proof. A result
+ * that is not `ok` ends like damage.
+ */
 export async function runAudit(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   write: (text: string) => void,
+  input: () => Promise<string> = () => Promise.resolve(''),
 ): Promise<ExitCode> {
   try {
-    const [command, invocation] = await parse(argv, env);
+    const [command, invocation] = await parse(argv, env, input);
     const result = await command(invocation);
     write(typeof result === 'string' ? result : `${JSON.stringify(result)}\n`);
-    return EXIT.ok;
+    return typeof result === 'object' && result.ok === false ? EXIT.damaged : EXIT.ok;
   } catch (error) {
     return report(error, write);
   }
@@ -75,8 +92,7 @@ function report(error: unknown, write: (text: string) => void): ExitCode {
     return EXIT.unreadable;
   }
   write(`${JSON.stringify({ ok: false, code: error.code, message, ...error.facts })}\n`);
-  const isRequest = error.code === 'NOT_INTEGRATED' || error.code === 'RETENTION_RUNS';
-  return isRequest ? EXIT.usage : EXIT.damaged;
+  return REQUESTS.has(error.code) ? EXIT.usage : EXIT.damaged;
 }
 
 async function verify(invocation: Invocation): Promise<Result> {
@@ -151,7 +167,11 @@ async function consistency({ suite, fs, keys, args }: Invocation): Promise<Resul
   };
 }
 
-async function parse(argv: readonly string[], env: Readonly<Record<string, string | undefined>>) {
+async function parse(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  input: () => Promise<string>,
+) {
   const { values, positionals } = parseOptions(argv);
   const [name = '', ...args] = positionals;
   const command = COMMANDS[name];
@@ -174,7 +194,7 @@ async function parse(argv: readonly string[], env: Readonly<Record<string, strin
     : { file: join(dirname(directory), 'registers.sqlite') };
   const { rebuild = false, release = false } = values;
   const places = { suite, fs, keys, witnesses, archives, database };
-  const invocation = { ...places, args, rebuild, release, env };
+  const invocation = { ...places, args, rebuild, release, input, env };
   return [command, invocation satisfies Invocation] as const;
 }
 
@@ -212,13 +232,6 @@ async function readJson(path: string): Promise<unknown> {
   } catch (cause) {
     throw new AuditError('RECEIPT_INVALID', 'expected JSON', {}, { cause });
   }
-}
-
-function numbers(args: readonly string[], count: number): number[] {
-  if (args.length !== count || !args.every((arg) => /^[0-9]{1,15}$/.test(arg))) {
-    throw new UsageError(`expected ${count} numbers`);
-  }
-  return args.map(Number);
 }
 
 function base64(bytes: Uint8Array): string {

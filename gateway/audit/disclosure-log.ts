@@ -13,7 +13,7 @@ import { Audit } from './audit.ts';
 import { type CryptoSuite, SHA256_ED25519 } from './crypto.ts';
 import { isLogId, loggedCaller } from './entry/caller.ts';
 import { openPostgresSubjectKeys } from './entry/postgres-subject-keys.ts';
-import type { DetailSubject, ItemDecision } from './entry/schema.ts';
+import type { DetailSubject, ItemDecision, Reliance } from './entry/schema.ts';
 import type { DetailInput } from './entry/seal.ts';
 import { withSpareKeys } from './entry/spare-subject-keys.ts';
 import { openSqliteSubjectKeys } from './entry/sqlite-subject-keys.ts';
@@ -74,15 +74,18 @@ type KeyPlace = Pick<Config, 'STATE_DIR'> &
   Partial<Pick<Config, 'DATABASE_URL' | 'SUBJECT_KEYS_FILE'>>;
 
 /** The keys of subjects: shared in PostgreSQL where there is one, else in the state directory. */
-async function openSubjectKeys(
-  suite: CryptoSuite,
-  { STATE_DIR, DATABASE_URL: url, SUBJECT_KEYS_FILE }: KeyPlace,
-): Promise<SubjectKeys> {
-  const lookupKey = SUBJECT_KEYS_FILE ?? join(STATE_DIR, 'keys', 'subjects.key');
+export async function openSubjectKeys(suite: CryptoSuite, place: KeyPlace): Promise<SubjectKeys> {
+  const { STATE_DIR, DATABASE_URL: url } = place;
+  const lookupKey = subjectKeysFile(place);
   const database = join(STATE_DIR, 'keys', 'subjects.sqlite');
   const own = () => openSqliteSubjectKeys(suite, { database, lookupKey });
   if (url === undefined) return own();
   return withSpareKeys(await openPostgresSubjectKeys(suite, { url, lookupKey }), await own());
+}
+
+/** Where the secret of the subjects' keys is. */
+export function subjectKeysFile({ STATE_DIR, SUBJECT_KEYS_FILE }: KeyPlace): string {
+  return SUBJECT_KEYS_FILE ?? join(STATE_DIR, 'keys', 'subjects.key');
 }
 
 type Facts = Omit<Parameters<Audit['record']>[0], 'detail'>;
@@ -93,6 +96,7 @@ function factsOf(event: DisclosureEvent): Facts {
     event: event.event,
     request: randomUUID(),
     caller: loggedCaller(caller),
+    decidedAt: new Date(event.time).toISOString(),
     ...(stated.caseNumber === null ? {} : { caseNumber: stated.caseNumber }),
     ...(stated.purpose === null ? {} : { purpose: stated.purpose }),
     ...(stated.use === null ? {} : { use: stated.use }),
@@ -100,6 +104,7 @@ function factsOf(event: DisclosureEvent): Facts {
     regulation: {
       pack: event.regulation,
       digest: base64(event.packDigest),
+      ...(event.catalogueDigest !== undefined && { catalogue: base64(event.catalogueDigest) }),
       ...(event.simulation ? { simulation: true } : {}),
     },
     operation: base64(event.operation),
@@ -138,6 +143,7 @@ async function detailOf(
       digest: subjectDigest(suite, key, { kind: subject.kind, identifier: subject.key }),
       kind: subject.kind,
       decisions: place,
+      ...(typeof subject.knownAt === 'number' && { knownAt: subject.knownAt }),
       ...(records.length === 0 ? {} : { records }),
     };
   });
@@ -145,8 +151,11 @@ async function detailOf(
 }
 
 /** The decisions about a subject, items with equal decisions together. */
-function decisionsOf({ items, authorisations }: LoggedSubject): ItemDecision[] {
-  const reliedOn = authorisations.map((id) => ({ kind: 'authorisation' as const, id }));
+function decisionsOf({ items, authorisations, self }: LoggedSubject): ItemDecision[] {
+  const reliedOn: readonly Reliance[] = [
+    ...(self === true ? [{ kind: 'self' as const }] : []),
+    ...authorisations.map((id) => ({ kind: 'authorisation' as const, id })),
+  ];
   const groups = new Map<string, { readonly first: LoggedItem; readonly items: string[] }>();
   for (const item of items) {
     const key = JSON.stringify([item.outcome, item.reason, item.articles]);
@@ -159,7 +168,7 @@ function decisionsOf({ items, authorisations }: LoggedSubject): ItemDecision[] {
     outcome: first.outcome,
     ...(first.reason === null ? {} : { reason: first.reason }),
     articles: first.articles.filter((article) => /\d/.test(article)),
-    ...(reliedOn.length === 0 ? {} : { reliedOn }),
+    ...(reliedOn.length === 0 ? {} : { reliedOn: [...reliedOn] }),
   }));
 }
 

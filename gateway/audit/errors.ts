@@ -34,6 +34,8 @@ export type AuditCode =
   | 'ARCHIVE_INVALID'
   /** Entries must be kept in the log: their retention has not ended, or never does. */
   | 'RETENTION_RUNS'
+  /** A question cannot be decided again: what it was decided by is not here, or not told by its entry. */
+  | 'NOT_REPLAYABLE'
   /** The index does not say what the log says: make it again. */
   | 'INDEX_DIFFERS';
 

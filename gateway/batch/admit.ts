@@ -48,7 +48,7 @@ export async function admitBatch(
       throw new GatewayError('REGISTER_UNAVAILABLE', {}, cause);
     });
   const subjects = new Map([[mapKeyOf({ kind, key }), { ...NOTHING_REGISTERED, bornOn: BORN_ON }]]);
-  const facts: RegisterFacts = { caller: found.caller, subjects };
+  const facts: RegisterFacts = { ...found, subjects };
   const asking = { caller, stated, now, batch: true };
   const decided = await decide(dependencies, asking, [{ ask, keys: [key] }], facts);
   const refusal = refusalOf(decided.flatMap((one) => one.subjects));

@@ -42,7 +42,7 @@ const ROWS_AT_ONCE = 25;
  */
 export async function answerRows(
   dependencies: Dependencies,
-  order: BatchOrder,
+  order: BatchOrder & Pick<Asking, 'now'>,
   operation: BatchOperation,
   keys: readonly string[],
   signal: AbortSignal,
@@ -50,7 +50,7 @@ export async function answerRows(
   const rows = await readKeys(dependencies, order, operation, keys, signal);
   const readable = rows.filter((row) => 'ask' in row);
   const refused = new Map<string, Refused>();
-  const asking: Asking = { ...order, now: dependencies.now(), batch: true, signal };
+  const asking: Asking = { ...order, batch: true, signal };
   const gathered = await gather(dependencies, asking, questionsOf(readable), (decided) =>
     Promise.resolve(decided.map((question) => takeOut(question, refused))),
   );

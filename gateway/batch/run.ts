@@ -47,7 +47,7 @@ export async function runChunk(runner: ChunkRunner, job: TakenJob, signal: Abort
     barred === null
       ? await answerRows(
           dependencies,
-          batch.order,
+          { ...batch.order, now },
           readAgain(runner, dependencies, batch),
           keys,
           signal,

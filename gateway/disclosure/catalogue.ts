@@ -1,5 +1,7 @@
 import type { Day } from '../../policy/days.ts';
-import type { Catalogue, CatalogueEntry } from '../../policy/pack/catalogue.ts';
+import { type Catalogue, type CatalogueEntry, loadCatalogue } from '../../policy/pack/catalogue.ts';
+import type { Pack } from '../../policy/pack/pack.ts';
+import { PACKS } from '../../policy/policy.ts';
 import type { ItemFacts } from '../../policy/question.ts';
 import {
   IDENTITIES,
@@ -8,16 +10,19 @@ import {
   RESTRICTED,
   type SubjectKind,
 } from '../../policy/terms.ts';
-import type { ItemField } from '../../schema/items.ts';
+import type { Contract, ItemField } from '../../schema/items.ts';
 
 /** The catalogue in force: what an item is (the schema) with what may be done with it (the region). */
 export interface CatalogueInForce {
+  /** SHA-256 of the region's part, in hexadecimal. */
+  readonly digest: string;
   factsOf(item: ItemField, kind: SubjectKind, day: Day): ItemFacts;
 }
 
 export function catalogueInForce(catalogue: Catalogue): CatalogueInForce {
   const cache = new Map<string, ItemFacts>();
   return {
+    digest: catalogue.digest,
     factsOf(item, kind, day) {
       const entry = catalogue.entries.get(item.id);
       const valid = entry !== undefined && isValid(entry, day) ? entry : undefined;
@@ -29,6 +34,12 @@ export function catalogueInForce(catalogue: Catalogue): CatalogueInForce {
       return facts;
     },
   };
+}
+
+/** The catalogue that comes with a pack, for the items of a contract. */
+export function catalogueWith(pack: Pack, contract: Contract): CatalogueInForce {
+  const known = new Set([...contract.items.values()].map(({ id }) => id));
+  return catalogueInForce(loadCatalogue(PACKS, pack, known));
 }
 
 function isValid(entry: CatalogueEntry, day: Day): boolean {

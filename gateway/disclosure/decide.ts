@@ -10,6 +10,7 @@ import {
 } from '../../registers/facts/types.ts';
 import { mapKeyOf } from '../../registers/subject.ts';
 import { birthDateOf, type IdNumber } from '../../schema/identifiers/id-number.ts';
+import type { ItemField } from '../../schema/items.ts';
 import { type Caller, publicCaller } from '../auth/caller.ts';
 import type { AskedField, EntityAsk } from './ask.ts';
 import type { CatalogueInForce } from './catalogue.ts';
@@ -31,6 +32,8 @@ export interface DecidedSubject {
   readonly caller: CallerKind;
   readonly facts: SubjectFacts;
   readonly register: RegisterSubjectFacts;
+  /** The registers' clock of what is known of it; null = no one moment, or they could not be read. */
+  readonly knownAt: number | null;
   /** In the order of the asked fields. */
   readonly items: readonly DecidedItem[];
 }
@@ -116,9 +119,7 @@ export function decideSubject(
   const register = facts?.subjects.get(mapKeyOf({ kind, key })) ?? NOTHING_REGISTERED;
   const subject = subjectFacts(kind, key, register);
   const items = ask.fields.map((asked): DecidedItem => {
-    const requested = request.of(asked.item.id);
-    const item = judge.catalogue.factsOf(asked.item, kind, requested.day);
-    const found = judge.engine.decideItem(requested, subject, item);
+    const { requested, item, found } = decideField(judge, request, subject, asked.item);
     const decision = closedUnlessShown(
       facts === null ? withoutRecords(found, asked) : found,
       asked,
@@ -126,7 +127,20 @@ export function decideSubject(
     const seen = seenAs(judge, requested, subject, item, decision);
     return { asked, decision, listing: item.listing, seen };
   });
-  return { key, kind, caller: request.caller, facts: subject, register, items };
+  const knownAt = facts?.knownAt ?? null;
+  return { key, kind, caller: request.caller, facts: subject, register, knownAt, items };
+}
+
+/** What holds of a field of a subject before any record behind it is known. */
+export function decideField(
+  { engine, catalogue }: Judge,
+  request: RequestFactsFor,
+  subject: SubjectFacts,
+  field: ItemField,
+): { readonly requested: RequestFacts; readonly item: ItemFacts; readonly found: ItemDecision } {
+  const requested = request.of(field.id);
+  const item = catalogue.factsOf(field, subject.kind, requested.day);
+  return { requested, item, found: engine.decideItem(requested, subject, item) };
 }
 
 /** A plain value has no record left to decide: what is not to be shown is not to be asked for. */
@@ -154,7 +168,7 @@ function seenAs(
   return found.open ? decision : found.decision;
 }
 
-function subjectFacts(
+export function subjectFacts(
   kind: SubjectKind,
   key: string,
   register: RegisterSubjectFacts,

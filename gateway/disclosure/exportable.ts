@@ -8,7 +8,7 @@ import { callerAbout } from './decide.ts';
 import { kindOf } from './subjects.ts';
 
 /** The purpose with which a subject asks for a report about itself that it can pass on. */
-const REPORT = 'report';
+export const REPORT = 'report';
 
 /** Counts the reports given to subjects (rule R30). */
 export interface ReportCounter {

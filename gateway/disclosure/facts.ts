@@ -18,6 +18,8 @@ export interface RegisterFacts {
    */
   readonly subjects: ReadonlyMap<string, RegisterSubjectFacts>;
   readonly caller: RegisterCallerFacts;
+  /** The registers' clock of this answer; null when it is of no one moment. */
+  readonly knownAt: number | null;
 }
 
 /** The registers, asked once a round of subjects. */

@@ -9,12 +9,14 @@ export interface DisclosureEvent {
   readonly event: 'answer' | 'report' | 'refusal' | 'batch-row' | 'history-view' | 'statistics';
   /** Of rows of a batch: which, and the number of the first of them. */
   readonly batch?: { readonly id: string; readonly row: number };
-  /** Milliseconds since the epoch. */
+  /** When it was decided, by which law and ages count; in milliseconds since the epoch. */
   readonly time: number;
   readonly caller: Caller;
   readonly stated: Purpose;
   readonly regulation: string;
   readonly packDigest: string;
+  /** SHA-256 of the catalogue in force, in hexadecimal, where items were decided. */
+  readonly catalogueDigest?: string;
   /** The regulation is a draft. */
   readonly simulation: boolean;
   /** SHA-256 of the operation text, or of the questions of statistics, in hexadecimal. */
@@ -33,6 +35,10 @@ export interface LoggedSubject {
   readonly items: readonly LoggedItem[];
   /** Authorisations on file that were before the decision. */
   readonly authorisations: readonly string[];
+  /** The caller is this subject. */
+  readonly self?: boolean;
+  /** The registers' clock of what the decisions rest on; null = it cannot be told. */
+  readonly knownAt?: number | null;
 }
 
 export interface LoggedItem {
@@ -80,6 +86,8 @@ export function loggedSubject({ decided, passages }: AnsweredSubject): LoggedSub
     kind: decided.kind,
     key: decided.key,
     authorisations: decided.register.authorisations.map(({ id }) => id),
+    self: decided.caller === 'subject',
+    knownAt: decided.knownAt,
     items: itemsOnce(
       decided.items.map(({ asked, decision: { decision } }) => {
         const passage = passages.get(asked.alias);

@@ -87,7 +87,7 @@ export interface RecordedRows {
 }
 
 function eventOf(
-  { engine }: Dependencies,
+  { engine, catalogue }: Dependencies,
   { now, caller, stated, document }: Incomplete,
   subjects: readonly LoggedSubject[],
   head: Pick<DisclosureEvent, 'event' | 'response' | 'batch'> & { readonly code?: string },
@@ -98,6 +98,7 @@ function eventOf(
     stated,
     regulation: engine.pack.regulation,
     packDigest: engine.pack.digest,
+    catalogueDigest: catalogue.digest,
     simulation: engine.pack.parameters.status.value === 'draft',
     operation: digestOf(print(document)),
     code: null,

@@ -71,6 +71,7 @@ export async function openFacts(
       const found = answers.flatMap((answer) => answer.subjects);
       return {
         caller: first.caller,
+        knownAt: answers.every(({ knownAt }) => knownAt === first.knownAt) ? first.knownAt : null,
         subjects: new Map(
           subjects.flatMap((subject, index) => {
             const facts = found[index];

@@ -88,7 +88,10 @@ it('leaves out only what no request can express', () => {
 
 function gatewayFor({ regulation, overlays }: PolicyCase): Promise<TestGateway> {
   const name = [regulation, ...overlays].join();
-  const inForce: CatalogueInForce = { factsOf: (...asked) => catalogue.factsOf(...asked) };
+  const inForce: CatalogueInForce = {
+    digest: '',
+    factsOf: (...asked) => catalogue.factsOf(...asked),
+  };
   const known = gateways.get(name) ?? startGateway({ regulation, overlays, catalogue: inForce });
   gateways.set(name, known);
   return known;

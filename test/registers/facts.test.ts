@@ -56,6 +56,16 @@ onEveryDatabase('facts', (kind) => {
     expect(subjects[0]?.authorisations).toHaveLength(1);
   });
 
+  it('tells every subject it knows, a page at a time', async () => {
+    await registers().grantAuthorisation(grantOf(COMPANY), GUANGDONG, by(COMPANY));
+    const all = await registers().knownSubjects({ after: null, limit: 500 });
+    const told = all.map(({ kind: subjectKind, key }) => ({ kind: subjectKind, key }));
+    expect(told).toEqual(expect.arrayContaining([PERSON, COMPANY]));
+    const first = await registers().knownSubjects({ after: null, limit: 1 });
+    const rest = await registers().knownSubjects({ after: first[0]?.id ?? null, limit: 500 });
+    expect([...first, ...rest]).toEqual(all);
+  });
+
   it('gives an unknown subject and a known one without entries the same answer', async () => {
     const known: SubjectRef = { kind: 'natural', key: '990000198707070077' };
     await registers().identify([known]);

@@ -105,7 +105,7 @@ function gatewayFor({ regulation, overlays }: PolicyCase): Promise<TestGateway> 
       regulation,
       overlays,
       log,
-      catalogue: { factsOf: (...asked) => catalogue.factsOf(...asked) },
+      catalogue: { digest: '', factsOf: (...asked) => catalogue.factsOf(...asked) },
       dependencies: {
         facts: { lookUp: (query) => facts.lookUp(query) },
         rights: {

@@ -72,7 +72,7 @@ export function setupOf(found: PolicyCase): CaseSetup {
     query: `query($key: ${scalar}!) { ${root}(${argument}: $key) { value: ${field.name}${inner} } }`,
     variables: { key },
     world: worldOf(found, field, key),
-    catalogue: { factsOf: () => question.item },
+    catalogue: { digest: '', factsOf: () => question.item },
   };
 }
 

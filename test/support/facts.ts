@@ -45,6 +45,7 @@ export function memoryFacts(registers: () => Registers | null): FactsSource {
           }),
         ),
         caller: held.callers[organisation ?? ''] ?? NOBODY_REGISTERED,
+        knownAt: null,
       };
       return Promise.resolve(facts);
     },

@@ -16,6 +16,8 @@ export interface Invocation {
   readonly database: { readonly url: string } | { readonly file: string };
   readonly rebuild: boolean;
   readonly release: boolean;
+  /** Reads the standard input to its end. */
+  readonly input: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -35,4 +37,12 @@ export async function mustReadCheckpoint(
   const head = await readCheckpoint(fs, suite, keys);
   if (head === undefined) throw new Error('expected a log, got no checkpoint');
   return head;
+}
+
+/** Arguments that are so many whole numbers. @throws {UsageError} */
+export function numbers(args: readonly string[], count: number): number[] {
+  if (args.length !== count || !args.every((arg) => /^[0-9]{1,15}$/.test(arg))) {
+    throw new UsageError(`expected ${count} numbers`);
+  }
+  return args.map(Number);
 }

@@ -21,7 +21,7 @@ export function canBeLogged({ organisation, operator }: Caller): boolean {
 
 /** The caller as the log names it; never the subject of its token. */
 export function loggedCaller(caller: Caller): NonNullable<Entry['caller']> {
-  const { kind, organisation, organisationKind, operator } = caller;
+  const { kind, organisation, organisationKind, operator, offshoreBasis } = caller;
   return {
     kind,
     ...(organisation === null
@@ -35,5 +35,8 @@ export function loggedCaller(caller: Caller): NonNullable<Entry['caller']> {
     ...(operator === null
       ? {}
       : { operator: ID.test(operator) ? { id: operator } : { id: 'named', name: operator } }),
+    ...(caller.offshoreRecipient && {
+      offshore: offshoreBasis === null ? ('without-basis' as const) : ('with-basis' as const),
+    }),
   };
 }

@@ -70,11 +70,13 @@ const caller = z.strictObject({
   kind: code,
   organisation: z.strictObject({ id, name: text.optional(), kind: code.optional() }).optional(),
   operator: z.strictObject({ id, name: text.optional() }).optional(),
+  offshore: z.enum(['with-basis', 'without-basis']).optional(),
 });
 
 const regulation = z.strictObject({
   pack: code,
   digest,
+  catalogue: digest.optional(),
   overlays: z.array(z.strictObject({ pack: code, digest })).optional(),
   simulation: z.boolean().optional(),
 });
@@ -88,6 +90,7 @@ export const entrySchema = z.strictObject({
   event: z.enum(EVENTS),
   request: z.string().regex(UUID).optional(),
   caller: caller.optional(),
+  decidedAt: time.optional(),
   caseNumber: text.optional(),
   purpose: code.optional(),
   use: code.optional(),
@@ -128,6 +131,7 @@ const subject = z.strictObject({
   digest,
   kind: z.enum(['natural', 'legal']),
   decisions: count,
+  knownAt: count.optional(),
   records: z.array(record).optional(),
 });
 
