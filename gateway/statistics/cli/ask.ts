@@ -38,7 +38,7 @@ export async function askStatistics(
   purpose: string,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<StatisticsReply> {
-  const response = await fetch(url, {
+  const response = await fetch(new URL('/graphql', url), {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

@@ -11,7 +11,7 @@ const USAGE = `usage: npx creditgate stats --by DIMENSION,... [options]
   --totals                totals too
   --purpose statistics    what for
   --as table              table, csv or chart
-  --url http://127.0.0.1:4000/graphql
+  --url http://127.0.0.1:4000
 The token of an analyst is read from CREDITGATE_TOKEN.`;
 
 const OPTIONS = {
@@ -22,7 +22,7 @@ const OPTIONS = {
   totals: { type: 'boolean', default: false },
   purpose: { type: 'string', default: 'statistics' },
   as: { type: 'string', default: 'table' },
-  url: { type: 'string', default: 'http://127.0.0.1:4000/graphql' },
+  url: { type: 'string', default: 'http://127.0.0.1:4000' },
 } as const;
 
 const PRINTERS = { table: toText, csv: toCsv, chart: toChart } as const;
