@@ -23,8 +23,11 @@ export const OTHER_PERSON = syntheticIdNumber(12, '1990-01-02');
 
 /** Stands in every text that the public may not have. */
 export const SECRET = '机密标记';
-/** A part of every number of a record that the public may not have. */
-export const HIDDEN = 'HID';
+/**
+ * A part of every number of a record that the public may not have; with a character that no Base64
+ * has, so that no digest of a receipt holds it by chance.
+ */
+export const HIDDEN = 'HID.DEN';
 
 /**
  * What the scene holds beside what is open to all. Each part can be left out: then the records are
