@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Channel } from '../../policy/terms.ts';
 import { ERROR_CATALOGUE, GatewayError } from '../errors.ts';
 import { type RefusalLog, recordingRefusals } from '../refusals.ts';
+import { readBody } from './body.ts';
 import { readLanguage, readPurpose } from './context.ts';
 import { type GraphQLEndpoint, HeaderMap } from './graphql.ts';
 
@@ -49,7 +50,6 @@ export interface HttpServer {
 
 /** A file of keys may come over a slow line; an operation may not. */
 const UPLOAD_TIMEOUT_MS = 1_800_000;
-const BODY_TIMEOUT_MS = 30_000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -162,21 +162,8 @@ function graphql(endpoint: GraphQLEndpoint, options: HttpOptions): Handler {
   };
 }
 
-/** attacker-controlled; read up to the limit, then refused. */
 async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const slow = setTimeout(() => request.destroy(), BODY_TIMEOUT_MS);
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > limit) throw new GatewayError('BODY_TOO_LARGE', { limit });
-      chunks.push(chunk);
-    }
-  } finally {
-    clearTimeout(slow);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = await readBody(request, limit);
   try {
     return text === '' ? '' : JSON.parse(text);
   } catch {

@@ -5,6 +5,7 @@ import { USES } from '../../../policy/terms.ts';
 import { canonicalJson } from '../../audit/canonical.ts';
 import type { Caller } from '../../auth/caller.ts';
 import { GatewayError } from '../../errors.ts';
+import { readBody } from '../../http/body.ts';
 import { CASE_NUMBER, isHarmless, PURPOSE, readLanguage } from '../../http/context.ts';
 import type { BatchOrder } from '../batch.ts';
 
@@ -58,18 +59,10 @@ function idempotencyKey({ headers }: IncomingMessage): string | null {
   throw new GatewayError('HEADER_INVALID', { header: 'idempotency-key' });
 }
 
-/** attacker-controlled; read up to the limit, then refused. */
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_ORDER_BYTES)
-      throw new GatewayError('BODY_TOO_LARGE', { limit: MAX_ORDER_BYTES });
-    chunks.push(chunk);
-  }
+  const text = await readBody(request, MAX_ORDER_BYTES);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     throw new GatewayError('BODY_INVALID', { expected: 'JSON' });
   }

@@ -574,7 +574,7 @@ export const DEFENCES: readonly Defence[] = [
     channel: 'very large and very deep documents',
     patches: [
       {
-        file: 'gateway/http/server.ts',
+        file: 'gateway/http/body.ts',
         find: 'if (size > limit)',
         replace: 'if (size > limit * 100)',
       },
