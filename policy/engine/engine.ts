@@ -2,7 +2,7 @@ import type { Day } from '../days.ts';
 import type { Decision, Obligations } from '../decision.ts';
 import type { Pack } from '../pack/pack.ts';
 import type { ItemFacts, Question, RecordFacts, RequestFacts, SubjectFacts } from '../question.ts';
-import type { Mark, Outcome, WithheldReason } from '../terms.ts';
+import type { Mark, Outcome, SilentReason, WithheldReason } from '../terms.ts';
 import { type Access, compileAccess, type Grant } from './access.ts';
 import { compileAdmissibility } from './admissibility.ts';
 import { compileAuthorisation } from './authorisation.ts';
@@ -168,10 +168,10 @@ function compileState(pack: Pack, reckoning: Reckoning): Engine {
       try {
         const found = stage(request, subject, item);
         if ('final' in found) return { open: false, decision: found.final };
+        const ended = endedFor(found.reached.grants, found.read(null));
+        if (ended !== null) return { open: false, decision: close('silent', ended, found.owed) };
         const decision = decideWith(found, null);
-        if (found.reached.grants.length === 0 || decision.outcome === 'silent') {
-          return { open: false, decision };
-        }
+        if (found.reached.grants.length === 0) return { open: false, decision };
         return { open: true, decision, decideRecord: deciderOf(found) };
       } catch (cause) {
         return { open: false, decision: failed(cause) };
@@ -188,6 +188,19 @@ function compileState(pack: Pack, reckoning: Reckoning): Engine {
       }
     },
   };
+}
+
+/**
+ * What silences every act that would open an item: the end of the subject. Others see what they would
+ * see of a subject that lives and has no such record, and no source is asked.
+ */
+function endedFor(grants: readonly Grant[], subject: Reading): Bar<SilentReason> | null {
+  let ended: Bar<SilentReason> | null = null;
+  for (const { audience } of grants) {
+    ended = subject.silenceFor(audience);
+    if (ended === null) return null;
+  }
+  return ended;
 }
 
 type Close = (

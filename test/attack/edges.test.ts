@@ -32,6 +32,7 @@ afterEach(async () => {
 });
 afterAll(() => gateway.close());
 
+const CHILD = syntheticIdNumber(13, '2015-05-06');
 const REPRESENTATIVE = `query($c: USCC!) { legalEntity(uscc: $c) { name legalRepresentative {
   name idNumber phone annualTaxPaid { taxPaid } penalties { documentNumber } } } }`;
 const OF_PERSON = `query($p: IDNumber!) { naturalPerson(idNumber: $p) {
@@ -196,6 +197,24 @@ describe('the end of a subject', () => {
     };
     const dead = await gateway.ask(null, query, { p: key });
     expect(comparable(dead)).toBe(comparable(unknown));
+  });
+
+  it('a dead child whose lists are published looks like a living one to an agency, and nobody is asked', async () => {
+    const key = CHILD;
+    const query = `query($p: IDNumber!) { naturalPerson(idNumber: $p) { seriousListings { documentNumber } } }`;
+    const headers = { 'x-case-number': 'C-1' };
+    const living = await gateway.ask(AGENCY, query, { p: key }, headers);
+    gateway.world.registers = sceneRegisters(WITH_ALL, {
+      [mapKeyOf({ kind: 'natural', key })]: { diedOn: toDay('2024-01-01') },
+    });
+    gateway.world.rows = {
+      'person-serious-listing': { [key]: [{ documentNumber: HIDDEN, listedOn: '2023-01-01' }] },
+    };
+    gateway.forget();
+    const dead = await gateway.ask(AGENCY, query, { p: key }, headers);
+    expect(at(living, 'naturalPerson', 'seriousListings')).toEqual([]);
+    expect(comparable(dead)).toBe(comparable(living));
+    expect(gateway.questions).toEqual([]);
   });
 });
 

@@ -22,6 +22,12 @@ import { WorldMaker } from '../support/random-world.ts';
  */
 const RUNS = process.env.NIGHTLY === '1' ? 10_000 : 600;
 
+/** Worlds in which the two have disagreed. */
+const ONCE_RED: readonly [Regulation, number][] = [
+  // a child that has died: what only publication opened is silent, and nobody is asked for it
+  ['guangdong-2021', 8792598],
+];
+
 const gateways = new Map<Regulation, Promise<TestGateway>>();
 
 afterAll(async () => {
@@ -44,7 +50,7 @@ describe('the naive evaluator', () => {
         expect({ query, ...told }).toEqual({ query, ...expected });
       },
     );
-    await fc.assert(property, { numRuns: RUNS });
+    await fc.assert(property, { numRuns: RUNS, examples: [...ONCE_RED] });
   }, 3_600_000);
 });
 

@@ -2,7 +2,7 @@ import { mask } from '../../policy/masks.ts';
 import type { ReferenceAnswer } from '../reference/evaluate.ts';
 import { SERVED, type SubjectField } from './fields.ts';
 import { engineOf, type World } from './gateway.ts';
-import type { Oracle } from './oracle.ts';
+import { isShown, type Oracle } from './oracle.ts';
 import type { FieldPart, Operation, RecordPart, RootPart } from './random-operation.ts';
 import { NAMING_TEXT } from './random-world.ts';
 import type { Fields } from './world.ts';
@@ -131,10 +131,6 @@ class Walk {
 }
 
 const BARRED = new Set(['LINK_ROLE', 'POINTS_NOT_COMPUTED_WITHOUT']);
-
-function isShown({ outcome }: ReferenceAnswer): boolean {
-  return outcome === 'disclosed' || outcome === 'masked';
-}
 
 function numberOf({ record }: SubjectField, row: Fields): string {
   return String(row[record ?? '']);

@@ -83,10 +83,12 @@ export class Oracle {
   decideField(field: SubjectField, key: string): ReferenceAnswer {
     const best = field.record === null ? undefined : this.#bestOf(field);
     const found = this.#ask(field, key, best);
-    if (found.outcome !== 'silent' || this.isSelf(field.kind, key)) return found;
-    // silent: to others it looks as it would if the subject lived and had no record
+    if (isShown(found) || found.outcome === 'refused' || this.isSelf(field.kind, key)) return found;
+    // to others it looks as it would if the subject lived and had no record
     const living = this.#ask(field, key, best, true);
-    return living.outcome === 'withheld' ? living : found;
+    if (found.outcome === 'silent') return living.outcome === 'withheld' ? living : found;
+    const published = this.#ask(field, key, best, true, 'public');
+    return isShown(living) && isShown(published) ? { ...found, outcome: 'silent' } : found;
   }
 
   #ask(
@@ -94,12 +96,14 @@ export class Oracle {
     key: string,
     record: ReferenceRecord | undefined,
     living = false,
+    asker: 'caller' | 'public' = 'caller',
   ): ReferenceAnswer {
+    const request = this.#request(field.kind, key, field.item);
     return evaluate({
       name: 'asked of the oracle',
       regulation: this.#asker.regulation,
       asOf: new Date(this.#world.now).toISOString(),
-      ...this.#request(field.kind, key, field.item),
+      ...(asker === 'public' ? { purpose: request.purpose, caller: { kind: 'public' } } : request),
       ...this.#subject(field.kind, key, living),
       item: this.#item(field),
       ...(record === undefined ? {} : { record }),
@@ -291,4 +295,9 @@ function lower(kind: SubjectField['kind']): 'legal' | 'natural' {
 
 function word(text: string | null | undefined): string | null {
   return text?.toLowerCase().replaceAll('_', '-') ?? null;
+}
+
+/** Whether the caller gets it, as it is or masked. */
+export function isShown({ outcome }: ReferenceAnswer): boolean {
+  return outcome === 'disclosed' || outcome === 'masked';
 }
