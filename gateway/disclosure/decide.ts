@@ -120,10 +120,7 @@ export function decideSubject(
   const subject = subjectFacts(kind, key, register);
   const items = ask.fields.map((asked): DecidedItem => {
     const { requested, item, found } = decideField(judge, request, subject, asked.item);
-    const decision = closedUnlessShown(
-      facts === null ? withoutRecords(found, asked) : found,
-      asked,
-    );
+    const decision = facts === null ? withoutRecords(found, asked) : found;
     const seen = seenAs(judge, requested, subject, item, decision);
     return { asked, decision, listing: item.listing, seen };
   });
@@ -141,14 +138,6 @@ export function decideField(
   const requested = request.of(field.id);
   const item = catalogue.factsOf(field, subject.kind, requested.day);
   return { requested, item, found: engine.decideItem(requested, subject, item) };
-}
-
-/** A plain value has no record left to decide: what is not to be shown is not to be asked for. */
-function closedUnlessShown(found: ItemDecision, { content }: AskedField): ItemDecision {
-  const hasRecords = content.kind === 'object' && content.record.evidence.length > 0;
-  const { outcome } = found.decision;
-  if (!found.open || hasRecords || outcome === 'disclosed' || outcome === 'masked') return found;
-  return { open: false, decision: found.decision };
 }
 
 /**

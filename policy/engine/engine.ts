@@ -43,7 +43,7 @@ export interface ClosedItemDecision {
 
 export interface OpenItemDecision {
   readonly open: true;
-  /** The decision on a plain value, or on the item as such. */
+  /** On a plain value, or on the item as such: disclosed or masked, whatever its records come to. */
   readonly decision: Decision;
   decideRecord(record: RecordFacts): Decision;
 }

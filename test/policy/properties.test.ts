@@ -144,6 +144,7 @@ describe.each(TEXTS)('$regulation $overlays', ({ regulation, overlays }) => {
     const found = engine.decideItem(request, subject, item);
     fc.pre(found.open);
     if (!found.open) return;
+    expect(openness(found.decision)).toBeGreaterThan(0);
     expect(engine.decide(question)).toEqual(
       record === null ? found.decision : found.decideRecord(record),
     );

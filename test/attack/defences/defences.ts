@@ -787,6 +787,21 @@ export const DEFENCES: readonly Defence[] = [
     red: attack('edges', 'a dead person and one of whom nothing is held give the same answer'),
   },
   {
+    id: 'ended-is-not-asked',
+    channel: 'the death of a person, the end of an organisation',
+    patches: [
+      {
+        file: 'policy/engine/engine.ts',
+        find: 'if (ended !== null) return { open: false,',
+        replace: 'if (found === null) return { open: false,',
+      },
+    ],
+    red: attack(
+      'edges',
+      'a dead child whose lists are published looks like a living one to an agency, and nobody is asked',
+    ),
+  },
+  {
     id: 'evidence-stays-behind',
     channel: 'evidence fetched for decisions',
     patches: [
@@ -831,8 +846,8 @@ export const DEFENCES: readonly Defence[] = [
       },
       {
         file: 'gateway/disclosure/decide.ts',
-        find: 'facts === null ? withoutRecords(found, asked) : found,',
-        replace: 'found,',
+        find: 'facts === null ? withoutRecords(found, asked) : found;',
+        replace: 'found;',
       },
     ],
     red: attack(

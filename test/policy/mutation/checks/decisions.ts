@@ -54,6 +54,7 @@ export function stages(asked: readonly Asked[]): void {
       if (found.decision.outcome === 'refused') assert.deepEqual(whole, found.decision);
       continue;
     }
+    assert.ok(isShown(found.decision));
     const decided = record === null ? found.decision : found.decideRecord(record);
     assert.deepEqual(decided, whole);
     if (record !== null) assert.deepEqual(found.decideRecord(record), whole);
