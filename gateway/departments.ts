@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { dayAt } from '../policy/days.ts';
 import type { Engine } from '../policy/engine/engine.ts';
 import type { Registers } from '../registers/store.ts';
 import { DEPARTMENT_NAMES, type DepartmentName, openDepartment } from '../subgraphs/department.ts';
@@ -101,7 +102,8 @@ export function openRights(
       const { purpose, language, items, selfReported, now, holds, seen, viewed, changed } = request;
       const actor = actorOf(request);
       const reason = reasonOf(request);
-      const base = { registers, pack: engine.pack, log, actor, reason, purpose, language };
+      const pack = engine.packOn(dayAt(now));
+      const base = { registers, pack, log, actor, reason, purpose, language };
       return { ...base, items, selfReported, now, holds, seen, viewed, changed };
     },
   };
@@ -109,9 +111,9 @@ export function openRights(
 
 /** Counts what the platform gives to subjects as reports, in the registers. */
 export function openReports(registers: Registers, engine: Engine): ReportCounter {
-  const quota = engine.pack.parameters['self.freeReports'].value;
   return {
-    async count(subject) {
+    async count(subject, now) {
+      const quota = engine.packOn(dayAt(now)).parameters['self.freeReports'].value;
       const actor = { kind: 'subject', subject } as const;
       const by = { actor, reason: 'report about itself', requestKey: randomUUID() };
       const { year, reports } = await registers.countReport({ subject, body: PLATFORM }, by);

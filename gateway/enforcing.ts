@@ -96,7 +96,6 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
     return {
       ...served,
       plans: new PlanCache(),
-      masks: engine.pack.parameters['identity.maskForm'].value,
       departments: departments.byName,
       engine,
       catalogue,

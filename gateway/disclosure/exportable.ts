@@ -12,8 +12,11 @@ export const REPORT = 'report';
 
 /** Counts the reports given to subjects (rule R30). */
 export interface ReportCounter {
-  /** @throws when the registers cannot be written */
-  count(subject: NonNullable<Asked['caller']['subject']>): Promise<GivenReport>;
+  /**
+   * @param now milliseconds since the epoch
+   * @throws when the registers cannot be written
+   */
+  count(subject: NonNullable<Asked['caller']['subject']>, now: number): Promise<GivenReport>;
 }
 
 export interface GivenReport {
@@ -61,13 +64,13 @@ export function onlyExportable(engine: Engine): Engine {
  */
 export async function countReport(
   { reports }: Dependencies,
-  { exportable, caller, errors, facts }: Answered,
+  { exportable, caller, now, errors, facts }: Answered,
 ): Promise<GivenReport | null> {
   if (!exportable || caller.subject === null || reports === undefined) return null;
   if (facts === null) throw new GatewayError('REGISTER_UNAVAILABLE');
   if (errors.length > 0) return null;
   try {
-    return await reports.count(caller.subject);
+    return await reports.count(caller.subject, now);
   } catch (cause) {
     throw new GatewayError('REGISTER_UNAVAILABLE', {}, cause);
   }

@@ -131,16 +131,18 @@ export async function decide(
 /** Fetches what was decided open, and gives the questions about the subjects behind its edges. */
 async function fetchRound(
   dependencies: Dependencies,
-  { signal, dryRun }: Asking,
+  { now, signal, dryRun }: Asking,
   decided: readonly DecidedQuestion[],
   known: Gathering,
   faults: SourceFault[],
 ): Promise<readonly SubjectQuestion[]> {
   const next: SubjectQuestion[] = [];
+  const law = dependencies.engine.packOn(dayAt(now)).parameters;
+  const fetching = { masks: law['identity.maskForm'].value, signal };
   const fetched = await Promise.all(
     decided.map(({ ask, subjects }): Fetched | Promise<Fetched> => {
       if (dryRun) return { answers: unanswered(subjects), faults: [] };
-      return fetchSubjects(dependencies, ask, subjects, signal);
+      return fetchSubjects(dependencies, ask, subjects, fetching);
     }),
   );
   for (const [index, { answers, faults: failed }] of fetched.entries()) {

@@ -23,6 +23,7 @@ export function engineUnder(engine: Engine, laws: LawsInForce): Engine {
   };
   return {
     pack,
+    packOn: (day) => inForce().packOn(day),
     decideItem: (request, subject, item) => inForce().decideItem(request, subject, item),
     decide: (question) => inForce().decide(question),
   };

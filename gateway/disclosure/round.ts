@@ -42,13 +42,18 @@ export interface Fetched {
 export interface FetchDependencies {
   readonly supergraph: LoadedSupergraph;
   readonly plans: PlanCache;
-  /** How much of an identity field a mask may show. */
-  readonly masks: MaskForms;
   readonly departments: ReadonlyMap<string, Department>;
   /** By the type name of the entity: the root field that takes a list of its keys. */
   readonly roots: ReadonlyMap<string, { readonly root: RootField; readonly keyType: string }>;
   /** Told of failures that the answer must not show, for the operational log; never with values. */
   readonly notice: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+/** What holds of one request's fetches. */
+export interface Fetching {
+  /** How much of an identity field a mask may show. */
+  readonly masks: MaskForms;
+  readonly signal: AbortSignal;
 }
 
 /** More subjects than this never travel in one request. */
@@ -63,11 +68,11 @@ export async function fetchSubjects(
   dependencies: FetchDependencies,
   ask: EntityAsk,
   subjects: readonly DecidedSubject[],
-  signal: AbortSignal,
+  how: Fetching,
 ): Promise<Fetched> {
   const groups = groupBy(subjects, cutSignature).flatMap(inChunks);
   const fetched = await Promise.all(
-    groups.map((group) => fetchGroup(dependencies, ask, group, signal)),
+    groups.map((group) => fetchGroup(dependencies, ask, group, how)),
   );
   return {
     answers: new Map(fetched.flatMap(({ answers }) => [...answers])),
@@ -79,13 +84,13 @@ async function fetchGroup(
   dependencies: FetchDependencies,
   ask: EntityAsk,
   subjects: readonly DecidedSubject[],
-  signal: AbortSignal,
+  { masks, signal }: Fetching,
 ): Promise<Fetched> {
   const { supergraph, plans, departments } = dependencies;
   const cut = cutFor(dependencies, ask, subjects);
   if (cut === null) return { answers: unanswered(subjects), faults: [] };
   const plan = await plans.get(supergraph, cut.document);
-  const door = openDoor(cut, subjects, dependencies.masks, (department, records) =>
+  const door = openDoor(cut, subjects, masks, (department, records) =>
     dependencies.notice('records left out', { department, records }),
   );
   const variables = keysVariable(subjects.map(({ key }) => key));

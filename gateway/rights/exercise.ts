@@ -1,4 +1,5 @@
 import { type ExecutionResult, execute, type GraphQLFormattedError } from 'graphql';
+import { dayAt } from '../../policy/days.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Receipt } from '../disclosure/record.ts';
 import { GatewayError } from '../errors.ts';
@@ -37,7 +38,7 @@ export async function exercise(dependencies: Dependencies, asked: RightsAsked): 
 }
 
 async function demandAuthority(dependencies: Dependencies, asked: RightsAsked): Promise<void> {
-  const bar = barTo(asked.fields, asked, dependencies.engine.pack);
+  const bar = barTo(asked.fields, asked, dependencies.engine.packOn(dayAt(asked.now)));
   if (bar !== null) await refuseRights(dependencies, asked, bar);
 }
 

@@ -1,4 +1,5 @@
-import type { Engine } from '../../policy/engine/engine.ts';
+import { dayAt } from '../../policy/days.ts';
+import type { Pack } from '../../policy/pack/pack.ts';
 import { dutyFactsOf } from '../../registers/facts/types.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { GatewayError } from '../errors.ts';
@@ -16,8 +17,9 @@ export async function barToStatistics(
   { engine, facts }: Pick<Dependencies, 'engine' | 'facts'>,
   { caller, stated: { purpose }, now, language }: OwnRootsAsked,
 ): Promise<GatewayError | null> {
-  const outside = () => new GatewayError('OUTSIDE_AUTHORITY', { basis: basisOf(engine, language) });
-  const kinds = engine.pack.parameters['agency.kinds'].value;
+  const law = engine.packOn(dayAt(now));
+  const outside = () => new GatewayError('OUTSIDE_AUTHORITY', { basis: basisOf(law, language) });
+  const kinds = law.parameters['agency.kinds'].value;
   const { kind, organisation, organisationKind: own, operator } = caller;
   const isParty = own === 'platform' || (own !== null && kinds.has(own));
   if (kind !== 'analyst' || !isParty || organisation === null) return outside();
@@ -29,7 +31,7 @@ export async function barToStatistics(
   return dutyFactsOf(held.caller.duty, STATISTICS_ITEM, false).registered ? null : outside();
 }
 
-function basisOf({ pack: { parameters: p } }: Engine, language: OwnRootsAsked['language']) {
+function basisOf({ parameters: p }: Pack, language: OwnRootsAsked['language']) {
   const grounds = [p['staff.conduct'], p['staff.access'], p['staff.analysts']];
   return grounds.flatMap(({ citations }) =>
     citations.map(({ article, gist }) => ({ article, gist: gist[language] })),

@@ -27,6 +27,8 @@ import type { Reckoning } from './working-days.ts';
  */
 export interface Engine {
   readonly pack: Pack;
+  /** The pack as the higher laws in force on the day leave it (rule R02). */
+  packOn(day: Day): Pack;
   /** What can be said of an item before any record is known. */
   decideItem(request: RequestFacts, subject: SubjectFacts, item: ItemFacts): ItemDecision;
   /** One whole question. */
@@ -69,6 +71,7 @@ export function compileEngine(pack: Pack, reckoning: Reckoning): Engine {
   const failed = failClosed(pack);
   return {
     pack,
+    packOn: (day) => on(day).pack,
     decideItem(request, subject, item) {
       try {
         return on(request.day).decideItem(request, subject, item);
@@ -164,6 +167,7 @@ function compileState(pack: Pack, reckoning: Reckoning): Engine {
 
   return {
     pack,
+    packOn: () => pack,
     decideItem(request, subject, item) {
       try {
         const found = stage(request, subject, item);

@@ -159,6 +159,37 @@ describe('an administrator', () => {
     expect(await shown()).toBe(before);
   });
 
+  it('enters higher laws that reach what may be granted, and how much a mask shows', async () => {
+    const query = `{ legalEntity(uscc: "${DEMO.company}") { chattelMortgages { mortgagee } } }`;
+    const masked = async () => {
+      const { data } = await replicas.ask(0, null, query);
+      return data.legalEntity.chattelMortgages[0].mortgagee;
+    };
+    const granted = async (key: string) => {
+      const grant = { ...grantTo('F-902'), until: null };
+      return (await replicas.ask(0, COMPANY, GRANT, { grant, key })).code ?? null;
+    };
+    expect([await masked(), await granted('long-1')]).toEqual(['云****', null]);
+    const law = { jurisdiction: 'guangdong-2021', citation: 'a law', from: '2026-11-01' };
+    const some = { first: 1, last: 0 };
+    const forms = { 'birth-date': some, 'id-number': some, address: some, phone: some };
+    const changes = {
+      'authorisation.lifetimeBarred': ['legal'],
+      'identity.maskForm': { ...forms, name: { first: 2, last: 0 } },
+    };
+    const ids: string[] = [];
+    for (const [parameter, value] of Object.entries(changes)) {
+      const override = { ...law, parameter, value: JSON.stringify(value) };
+      ids.push(await entered('registerOverride', 'override: OverrideInput!', { override }));
+    }
+    expect([await masked(), await granted('long-2')]).toEqual(['云汐****', 'AUTH_LIFETIME']);
+    for (const id of ids) {
+      const back = { register: 'overrides', id };
+      await entered('retractEntry', 'register: String!, id: ID!', back);
+    }
+    expect([await masked(), await granted('long-3')]).toEqual(['云****', null]);
+  });
+
   it.each([
     ['an officer', OFFICER],
     ['a firm', FIRM],

@@ -136,7 +136,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const sources = sourcesOf(world, options.sources ?? {});
   const base = {
     plans: new PlanCache(),
-    masks: engine.pack.parameters['identity.maskForm'].value,
     departments: options.departments ?? departmentsOf(sources, questions),
     engine,
     catalogue: options.catalogue ?? catalogueOf(engine),

@@ -103,7 +103,6 @@ export async function openRoom(options: RoomOptions = {}): Promise<BatchRoom> {
   const dependencies: Dependencies = {
     ...SERVED,
     plans: new PlanCache(),
-    masks: engine.pack.parameters['identity.maskForm'].value,
     departments: departmentsOf(sourcesOf(world, {}), questions),
     engine,
     catalogue: catalogueOf(engine),
