@@ -1,0 +1,39 @@
+import type { Pack } from '../../pack/pack.ts';
+import type { Mark } from '../../terms.ts';
+import { isMember } from '../period.ts';
+import { type Finding, marking } from '../reading.ts';
+import { overdueOn, type Reckoning } from '../working-days.ts';
+import type { Finder } from './finder.ts';
+
+/** An adverse record of somebody who is on a list that day is marked. */
+export function listed({ parameters: p }: Pack): Finder {
+  const member = marking(
+    ['LISTED'],
+    [p['period.listExtension'], p['publication.lists'], p['list.conditionsFor']],
+  );
+  return ({ day, item, record }) =>
+    item.class === 'adverse' && isMember(record.listed, day) ? member : null;
+}
+
+/** An objection marks a record and never hides it (rules R73–R77, reading X26). */
+export function disputed({ parameters: p }: Pack, reckoning: Reckoning): Finder {
+  const grounds = [p['objection.markDays'], p['objection.platformDays'], p['objection.sourceDays']];
+  const open = marking(['DISPUTED'], grounds);
+  const overdue: readonly Mark[] = ['DISPUTED', 'OVERDUE'];
+  const late: Finding = {
+    ...open,
+    marks: { ...open.marks, subject: overdue, supervisor: overdue },
+  };
+  const limit = lastLimit(p['objection.platformDays'].value, p['objection.sourceDays'].value);
+  return ({ day, record }) => {
+    const { objection } = record;
+    if (objection === null || objection.receivedOn > day) return null;
+    if (objection.decidedOn !== null && objection.decidedOn <= day) return null;
+    return limit !== null && overdueOn(objection.receivedOn, limit, day, reckoning) ? late : open;
+  };
+}
+
+function lastLimit(platform: number | null, source: number | null): number | null {
+  if (platform === null) return source;
+  return source === null ? platform : Math.max(platform, source);
+}
