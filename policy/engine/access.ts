@@ -5,7 +5,7 @@ import { agreementHolds, isShared } from './admissibility.ts';
 import type { AuthorisationRule, QueryStanding } from './authorisation.ts';
 import { scopeHas } from './authorisation.ts';
 import type { RestrictedRule } from './closed.ts';
-import { type Bar, bar, type Citations, citationsOf, remembering } from './rule.ts';
+import { type Bar, bar, type Citations, citationsOf, joined, remembering } from './rule.ts';
 
 /**
  * One of the law's acts by which an item may reach a caller: publication, authorised query, sharing,
@@ -50,13 +50,26 @@ export function compileAccess(
     openBar: null,
     audience: 'subject',
   };
+  const binds: ReadonlySet<CallerKind> = p['guardian.binds'].value;
+  const ofGuardians = citationsOf([p['guardian.of'], p['guardian.lawLifts']]);
+  /** What is open about a ward also rests on its guardian's consent, or on the law in its place. */
+  const withGuardian = (access: Access): Access => ({
+    ...access,
+    grants: access.grants.map((grant) => ({
+      ...grant,
+      citations: joined([grant.citations, ofGuardians]),
+    })),
+  });
   const publish = compilePublication(pack, authorisation, restricted);
   const share = compileSharing(pack, authorisation, restricted, publish);
   const open = compileOpening(pack, restricted, publish);
   return (request, subject, item) => {
     if (request.caller.kind === 'subject') return self;
     const held = restricted.lifting(request, subject, item);
-    return isShared(request.caller.kind) ? share(request, held, item) : open(request, held, item);
+    const shared = isShared(request.caller.kind);
+    const access = shared ? share(request, held, item) : open(request, held, item);
+    if (!binds.has(request.caller.kind) || access.grants.length === 0) return access;
+    return authorisation.needsGuardian(request, subject) ? withGuardian(access) : access;
   };
 }
 
@@ -97,9 +110,7 @@ function compileSharing(
     if (guardianBars(pack, authorisation, restricted, request, subject, item, false)) {
       return orPublished(deniedTo(audience, guardian), request, subject, item);
     }
-    if (p['selfReported.served'].value === 'as-authorised' && item.class === 'self-reported') {
-      if (!standing.granted) return deniedTo(audience, asAuthorised);
-    }
+    if (isAsAuthorised(pack, item) && !standing.granted) return deniedTo(audience, asAuthorised);
     if (p['agency.shareable'].value === 'by-catalogue' && !item.shareable) {
       return orPublished(deniedTo(audience, notShareable), request, subject, item);
     }
@@ -175,16 +186,29 @@ function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publica
   /** What keeps even what is granted: a batch beyond its agreement, a recipient abroad. */
   const barOf = (request: RequestFacts, item: ItemFacts): Bar<WithheldReason> | null => {
     if (needsAgreement && request.batch && !agreementCovers(request, item)) return scope;
-    return p['crossBorder.lawNeeded'].value && crosses(request) ? border : null;
+    return p['crossBorder.lawNeeded'].value &&
+      goesAbroad(request) &&
+      request.caller.offshoreBasis === null
+      ? border
+      : null;
+  };
+
+  const ofBatches = citationsOf([p['batch.agreement'], p['batch.callers']]);
+  const ofBorders = border.citations;
+  /** A grant that also rests on the conditions of a batch, or of a recipient abroad. */
+  const onConditions = (grant: Grant, request: RequestFacts): Grant => {
+    if (!request.batch && !goesAbroad(request)) return grant;
+    const batch = request.batch ? ofBatches : [];
+    const abroad = goesAbroad(request) ? ofBorders : [];
+    return { ...grant, citations: joined([grant.citations, batch, abroad]) };
   };
 
   return (request, subject, item) => {
     const published = publish(request, subject, item);
     const queried = byQuery(request, subject, item);
-    const grants = [
-      'audience' in queried ? queried : null,
-      'audience' in published ? published : null,
-    ].filter((grant) => grant !== null);
+    const grants = [queried, published]
+      .filter((found) => 'audience' in found)
+      .map((grant) => onConditions(grant, request));
     const firm = request.caller.kind === 'firm';
     const audience = firm ? 'firm' : 'public';
     const own = firm ? queried : published;
@@ -216,12 +240,11 @@ function agreementCovers({ agreement }: RequestFacts, item: ItemFacts): boolean 
   return agreement !== null && scopeHas(agreement.scope, item.id);
 }
 
-function crosses({ caller }: RequestFacts): boolean {
+function goesAbroad({ caller }: RequestFacts): boolean {
   return (
     caller.kind === 'firm' &&
     caller.organisationKind === 'credit-service-firm' &&
-    caller.offshoreRecipient &&
-    caller.offshoreBasis === null
+    caller.offshoreRecipient
   );
 }
 
@@ -266,6 +289,7 @@ function compilePublication(
     legal: bar('NOT_PUBLIC', p['publication.legal'], modes),
     natural: bar('NOT_PUBLIC', p['publication.natural'], modes, p['authorisation.required']),
   };
+  const asAuthorised = bar('NOT_PUBLIC', p['selfReported.served'], modes);
   const published = compilePublished(pack);
   return (request, subject, item) => {
     if (restricted.applies(request, subject, item)) return notPublic[subject.kind];
@@ -273,6 +297,7 @@ function compilePublication(
     const identifies = subject.kind === 'natural' && item.identity !== null;
     const barred = identifies && p['identity.barredFrom'].value.has('public');
     if (barred && !law) return identity;
+    if (isAsAuthorised(pack, item)) return asAuthorised;
     if (!isOpen(pack, subject, item)) return notPublic[subject.kind];
     if (guardianBars(pack, authorisation, restricted, request, subject, item, true))
       return guardian;
@@ -280,13 +305,15 @@ function compilePublication(
   };
 }
 
+/** What the subject itself reported is used as it authorises, whatever else opens it (rule R72). */
+function isAsAuthorised({ parameters: p }: Pack, item: ItemFacts): boolean {
+  return item.class === 'self-reported' && p['selfReported.served'].value === 'as-authorised';
+}
+
 /** Whether publication opens the item, by the pack's way of saying so (rules R18, R22, R23, R27). */
 function isOpen(pack: Pack, subject: SubjectFacts, item: ItemFacts): boolean {
   const p = pack.parameters;
   if (item.class === 'commitment' && p['commitments.publication'].value === 'ordered') return true;
-  if (item.class === 'self-reported' && p['selfReported.served'].value === 'as-authorised') {
-    return false;
-  }
   const law = item.publicationOrderedByLaw;
   const ordered = item.listing && p['publication.lists'].value === 'ordered';
   const way = p[subject.kind === 'legal' ? 'publication.legal' : 'publication.natural'].value;

@@ -70,16 +70,18 @@ export function compileAuthorisation(pack: Pack): AuthorisationRule {
   };
 
   const checks = compileChecks(pack, needsGuardian);
-  const none = bar('NO_AUTHORISATION', p['authorisation.required'], p['authorisation.unit']);
   const lawReplaces = p['authorisation.lawReplaces'].value;
   const byLaw: QueryStanding = {
     granted: true,
     grounds: [p['authorisation.lawReplaces'], p['override.general']],
   };
   const held = compileHeld(pack);
-  const closed = [none, ...checks.map((check) => check.bar)].map(
-    (found): QueryStanding => ({ granted: false, bar: found }),
-  );
+  const refusing = (found: Bar<WithheldReason>): QueryStanding => ({ granted: false, bar: found });
+  const failing = checks.map((check) => refusing(check.bar));
+  const none = {
+    natural: refusing(noneOnFile(pack, 'natural')),
+    legal: refusing(noneOnFile(pack, 'legal')),
+  };
 
   const consent: AuthorisationRule['consent'] = (request, subject, item) => {
     let nearest = -1;
@@ -91,7 +93,7 @@ export function compileAuthorisation(pack: Pack): AuthorisationRule {
       if (failed === -1) return held(authorisation, subject);
       nearest = Math.max(nearest, failed);
     }
-    return closed[nearest + 1] ?? { granted: false, bar: none };
+    return failing[nearest] ?? none[subject.kind];
   };
 
   return {
@@ -102,6 +104,19 @@ export function compileAuthorisation(pack: Pack): AuthorisationRule {
         ? byLaw
         : consent(request, subject, item),
   };
+}
+
+/** What is not public needs an authorisation, or what the text takes in its place. */
+function noneOnFile({ parameters: p }: Pack, kind: SubjectKind): Bar<WithheldReason> {
+  const written = p['authorisation.written'];
+  return bar(
+    'NO_AUTHORISATION',
+    p['authorisation.required'],
+    ...(written.value.has(kind) ? [written] : []),
+    p['authorisation.unit'],
+    p['agreement.opens'],
+    p[kind === 'legal' ? 'publication.legal' : 'publication.natural'],
+  );
 }
 
 /** The conditions on an authorisation, in the order of precedence of the reasons. */

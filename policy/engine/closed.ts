@@ -111,7 +111,6 @@ export function compileRestricted(pack: Pack, authorisation: AuthorisationRule):
         : authorisation.standing(request, subject, item),
     bars: (request, subject, item) => {
       if (!applies(request, subject, item)) return null;
-      if (request.caller.kind === 'public') return barred;
       const onFile = subject.authorisations;
       if (onFile.length === 0) return conditions[0]?.bar ?? barred;
       let nearest = 0;

@@ -262,12 +262,15 @@ function compileShow(pack: Pack): Show {
   };
 }
 
+const NO_CITATIONS: Citations = Object.freeze([]);
+
 type Nature = (subject: SubjectFacts, item: ItemFacts) => Citations;
 
 /** What an item is in law, for the explanation (rules R09–R15, R17, R18). */
-function compileNature({ parameters: p }: Pack): Nature {
+function compileNature(pack: Pack): Nature {
+  const { parameters: p } = pack;
   const catalogue = [p['catalogue.binds'], p['catalogue.elements'], p['catalogue.classes']];
-  const adverse = [...catalogue, p['basis.document'], p['adverse.debts']];
+  const adverse = [...catalogue, p['basis.document']];
   const classes = {
     basic: {
       natural: citationsOf([p['basic.natural'], p['key.natural'], ...catalogue]),
@@ -286,15 +289,56 @@ function compileNature({ parameters: p }: Pack): Nature {
   const commended = citationsOf([p.commendations, p['other.validity'], ...catalogue]);
   const committed = citationsOf([p['commitments.publication'], ...catalogue]);
   const catalogued = citationsOf(catalogue);
+  const reported = citationsOf([p['selfReported.served'], p['selfReported.marked'], ...catalogue]);
+  const pointed = citationsOf([
+    p['points.barRestriction'],
+    p['points.withoutOptOuts'],
+    ...catalogue,
+  ]);
+  const sensitive = compileSensitive(pack);
+  const ofClass: Nature = (subject, item) => {
+    switch (item.class) {
+      case 'basic':
+      case 'adverse':
+        return classes[item.class][subject.kind];
+      case 'commendation':
+        return commended;
+      case 'commitment':
+        return committed;
+      case 'self-reported':
+        return reported;
+      case 'credit-points':
+        return pointed;
+      case 'evaluation':
+      case 'other':
+        return catalogued;
+    }
+  };
   return (subject, item) => {
-    if (item.class === 'basic' || item.class === 'adverse')
-      return classes[item.class][subject.kind];
-    if (item.class === 'commendation') return commended;
-    return item.class === 'commitment' ? committed : catalogued;
+    const found = ofClass(subject, item);
+    const more = sensitive(subject, item);
+    return more === NO_CITATIONS ? found : joined([more, found]);
   };
 }
 
-const NO_CITATIONS: Citations = Object.freeze([]);
+/** What the text says of the data of persons that are restricted, or barred but for a law. */
+function compileSensitive({ parameters: p }: Pack): Nature {
+  const restricted = citationsOf([
+    p['restricted.lift'],
+    p['restricted.classes'],
+    p['restricted.lawLifts'],
+  ]);
+  const prohibited = citationsOf([p['prohibited.lawLifts'], p['prohibited.classes']]);
+  const personal = citationsOf([p.privacy]);
+  return ({ kind }, item) => {
+    if (kind === 'legal') return NO_CITATIONS;
+    if (item.prohibited !== null) {
+      return p['prohibited.classes'].value.has(item.prohibited) ? prohibited : personal;
+    }
+    const isNamed = item.restricted !== null && p['restricted.classes'].value.has(item.restricted);
+    return isNamed ? restricted : NO_CITATIONS;
+  };
+}
 
 function failClosed(pack: Pack): (cause: unknown) => Decision {
   const log = [...pack.parameters['log.fields'].value];

@@ -9,7 +9,7 @@ import {
 } from './findings/adverse.ts';
 import { basisRevoked, subjectEnded } from './findings/ended.ts';
 import { expired, validity } from './findings/expiry.ts';
-import { disputed, listed } from './findings/marks.ts';
+import { disputed, linked, listed } from './findings/marks.ts';
 import { repaired } from './findings/repair.ts';
 import { optedOut, selfReported } from './findings/wishes.ts';
 import { Reading } from './reading.ts';
@@ -48,6 +48,7 @@ export function compileRecord(pack: Pack, reckoning: Reckoning): RecordRule {
     listConditions(pack),
     subjectEnded(pack),
     listed(pack),
+    linked(pack),
     disputed(pack, reckoning),
     selfReported(pack),
   ];

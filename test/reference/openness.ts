@@ -34,10 +34,10 @@ function isPublished(facts: Facts, notes: Notes): boolean {
       return item.openable || item.publicationOrderedByLaw;
     case 'guizhou-2018':
       if (natural) {
-        notes.say('a person is on display only as government information', '14.2');
-        return item.publicationOrderedByLaw;
+        notes.say('a person is on display as proactively disclosed government information', '14.2');
+      } else {
+        notes.say('what is displayed about enterprises is open to anyone', '14.1');
       }
-      notes.say('what is displayed about enterprises is open to anyone', '14.1');
       return item.openable || item.publicationOrderedByLaw;
     case 'hangzhou-2020':
       notes.say('the first level is open to the public', '14.1.1');

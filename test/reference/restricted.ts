@@ -102,10 +102,6 @@ export function restricted(facts: Facts, notes: Notes): Withheld | null {
   if (!isRestricted(facts)) return null;
   const { of, article } = CONDITIONS[facts.regulation];
   const articles = facts.overlay ? [article, 'zhejiang-2017:14.2'] : [article];
-  if (facts.caller.kind === 'public') {
-    notes.say('no consent opens financial data of a person to the public', ...articles);
-    return 'RESTRICTED';
-  }
   const unmet = of.find((condition) => !isMet(condition, facts));
   if (unmet === undefined) {
     notes.say('the conditions that lift the bar on financial data are met', ...articles);

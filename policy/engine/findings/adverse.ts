@@ -9,6 +9,7 @@ import type { Finder } from './finder.ts';
 export function notAdverseHere({ parameters: p }: Pack): Finder {
   const debts = p['adverse.debts'].value;
   const debt = silencing('NOT_ADVERSE_HERE', THIRD_PARTIES, [p['adverse.debts']]);
+  const counted = marking(NONE, [p['adverse.debts']]);
   const kept = marking(NONE, [p['adverse.debtsSavedBy'], p['adverse.debts']]);
   const award = silencing('NOT_ADVERSE_HERE', THIRD_PARTIES, [
     p['award.minimumLevel'],
@@ -17,7 +18,8 @@ export function notAdverseHere({ parameters: p }: Pack): Finder {
   const minimum = p['award.minimumLevel'].value;
   const levels = ['county', 'city', 'province', 'national'];
   return ({ request, item, record }) => {
-    if (item.class === 'adverse' && record.debt !== null && !debts.has(record.debt)) {
+    if (item.class === 'adverse' && record.debt !== null) {
+      if (debts.has(record.debt)) return counted;
       return saves(p['adverse.debtsSavedBy'].value, request, item) ? kept : debt;
     }
     if (item.class !== 'commendation' || minimum === null || record.awardLevel === null)

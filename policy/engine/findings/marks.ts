@@ -1,7 +1,7 @@
 import type { Pack } from '../../pack/pack.ts';
 import type { Mark } from '../../terms.ts';
 import { isMember } from '../period.ts';
-import { type Finding, marking } from '../reading.ts';
+import { type Finding, marking, NONE } from '../reading.ts';
 import { overdueOn, type Reckoning } from '../working-days.ts';
 import type { Finder } from './finder.ts';
 
@@ -13,6 +13,13 @@ export function listed({ parameters: p }: Pack): Finder {
   );
   return ({ day, item, record }) =>
     item.class === 'adverse' && isMember(record.listed, day) ? member : null;
+}
+
+/** A listing reaches the persons behind an organisation that the text names (rule R88). */
+export function linked({ parameters: p }: Pack): Finder {
+  const named = marking(NONE, [p['linkage.roles']]);
+  return ({ subject, record }) =>
+    subject.kind === 'natural' && record.responsibleRole !== null ? named : null;
 }
 
 /** An objection marks a record and never hides it (rules R73–R77, reading X26). */

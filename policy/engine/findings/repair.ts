@@ -4,7 +4,7 @@ import type { RepairTreatment } from '../../pack/parameters.ts';
 import type { RecordFacts } from '../../question.ts';
 import type { Mark } from '../../terms.ts';
 import { isMember } from '../period.ts';
-import { EVERYBODY, type Finding, marking, silencing } from '../reading.ts';
+import { EVERYBODY, type Finding, marking, NONE, silencing } from '../reading.ts';
 import { remembering } from '../rule.ts';
 import type { Finder } from './finder.ts';
 
@@ -18,6 +18,7 @@ export function repaired(pack: Pack): Finder {
     p['repair.days'],
   ];
   const treats = compileTreatment(pack);
+  const without = marking(NONE, grounds);
   const findingOf = remembering((treatment: RepairTreatment): Finding => {
     if (treatment.stops.size === 0) return marking(['REPAIRED'], grounds);
     const own: readonly Mark[] = treatment.stops.has('public')
@@ -28,8 +29,10 @@ export function repaired(pack: Pack): Finder {
   });
   return ({ day, item, record }) => {
     if (item.class !== 'adverse') return null;
+    const { repair } = record;
+    if (repair === null || repair.decidedOn > day) return null;
     const treatment = treats(record, day);
-    return treatment === null ? null : findingOf(treatment);
+    return treatment === null ? without : findingOf(treatment);
   };
 }
 
