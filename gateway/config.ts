@@ -54,7 +54,7 @@ export const SETTINGS = {
   ],
   SERVICE_CREDENTIAL: [
     z.string().min(32).optional(),
-    'Secret the gateway shows to departments; needed with SUBGRAPH_URLS.',
+    'Secret the gateway shows to departments; needed with SUBGRAPH_URLS where there is policy.',
   ],
   SOURCE_TIMEOUT_MS: [count.default(5000), 'How long a department may take, in milliseconds.'],
   LOG_ORIGIN: [
@@ -181,7 +181,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     production: parsed.NODE_ENV === 'production',
   };
   refuseInProduction(config);
-  if (config.subgraphUrls.size > 0 && config.SERVICE_CREDENTIAL === undefined) {
+  const urls = config.subgraphUrls.size > 0 && config.POLICY === 'enforce';
+  if (urls && config.SERVICE_CREDENTIAL === undefined) {
     throw new ConfigError(['SERVICE_CREDENTIAL: expected with SUBGRAPH_URLS']);
   }
   if (config.REDIS_URL !== undefined && config.REDIS_SECRET === undefined) {

@@ -22,7 +22,8 @@ const MAX_KEPT = 1_000;
 
 /**
  * Answers requests on any supergraph with no policy at all: the conformance profile. It MUST NOT be put
- * in front of departments whose data is anyone's but the public's.
+ * in front of departments whose data is anyone's but the public's. Fetches are planned per runtime
+ * type: an operation that asks something of one kind of object asks nobody about another kind.
  *
  * @throws ExecutionError `SUPERGRAPH_INVALID`
  */
@@ -30,7 +31,7 @@ export function createOpenExecutor(
   sdl: string,
   departments: ReadonlyMap<string, Department>,
 ): OpenExecutor {
-  const supergraph = loadSupergraph(sdl);
+  const supergraph = loadSupergraph(sdl, { typeConditionedFetching: true });
   const plans = new PlanCache();
   const read = createReader(supergraph.apiSchema);
   return async (request) => {

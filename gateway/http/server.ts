@@ -53,25 +53,30 @@ const UPLOAD_TIMEOUT_MS = 1_800_000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+interface Route {
+  readonly methods: readonly string[];
+  readonly handler: Handler;
+}
+
 /** The HTTP face of the gateway. */
 export function createHttpServer(endpoint: GraphQLEndpoint, options: HttpOptions): HttpServer {
   let draining = false;
-  const routes: Readonly<
-    Record<string, { readonly methods: readonly string[]; handler: Handler }>
-  > = {
+  const readiness: Route = {
+    methods: ['GET', 'HEAD'],
+    handler: async (_request, response) => {
+      const parts = await options.ready();
+      const ready = !draining && Object.values(parts).every(Boolean);
+      await json(response, ready ? 200 : 503, { ready, ...parts });
+    },
+  };
+  const routes: Readonly<Record<string, Route>> = {
     '/graphql': { methods: ['POST'], handler: graphql(endpoint, options) },
     '/health/live': {
       methods: ['GET', 'HEAD'],
       handler: (_request, response) => json(response, 200, { live: true }),
     },
-    '/health/ready': {
-      methods: ['GET', 'HEAD'],
-      handler: async (_request, response) => {
-        const parts = await options.ready();
-        const ready = !draining && Object.values(parts).every(Boolean);
-        await json(response, ready ? 200 : 503, { ready, ...parts });
-      },
-    },
+    '/health': readiness,
+    '/health/ready': readiness,
     '/metrics': {
       methods: ['GET', 'HEAD'],
       handler: async (_request, response) => {

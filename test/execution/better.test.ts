@@ -86,6 +86,45 @@ describe('where this executor differs from @apollo/gateway on purpose', () => {
     expect(apollo.data).toEqual({ book: null });
   });
 
+  it('fetching by type: nobody is asked what was asked of another kind of object', async () => {
+    const asked: string[] = [];
+    const debt = ({ id }: { id: string }) => {
+      asked.push(id);
+      throw new Error('no such register');
+    };
+    const { ours, apollo } = await both(
+      {
+        notices: [
+          `type Query { notices: [Notice] } union Notice = Fine | Praise
+           type Fine { firm: Firm } type Praise { firm: Firm }
+           type Firm @key(fields: "id") { id: ID! }`,
+          {
+            Query: {
+              notices: () => [
+                { __typename: 'Praise', firm: { id: 'F1' } },
+                { __typename: 'Fine', firm: { id: 'F2' } },
+              ],
+            },
+          },
+        ],
+        courts: ['type Firm @key(fields: "id") { id: ID! debt: Int }', { Firm: { debt } }],
+        market: [
+          'type Firm @key(fields: "id") { id: ID! medals: Int }',
+          { Firm: { medals: () => 3 } },
+        ],
+      },
+      `{ notices { ... on Praise { firm { medals } } ... on Fine @include(if: true) { firm { debt } } } }`,
+    );
+    const data = { notices: [{ firm: { medals: 3 } }, { firm: { debt: null } }] };
+    expect(ours.data).toEqual(data);
+    expect(apollo.data).toEqual(data);
+    expect(ours.errors.map(({ path }: { path: unknown }) => path)).toEqual([
+      ['notices', 1, 'firm', 'debt'],
+    ]);
+    expect(apollo.errors).toHaveLength(2);
+    expect(asked.sort()).toEqual(['F1', 'F2', 'F2']);
+  });
+
   it('reported nulls: an enum value that callers may not see is null with an error', async () => {
     const { ours, apollo } = await both(
       {

@@ -24,6 +24,8 @@ const DIFFERENCES = {
     'a field called `id` by the caller is answered as that field; Apollo answers with the key',
   'error positions':
     'an error of an entity is at that entity; Apollo counts wrongly when a list holds other types',
+  'fetching by type':
+    'what was asked of one kind of object is not fetched for another; Apollo asks for it, and tells of errors about fields that nobody asked for',
   'reported nulls':
     'a null or a value that the schema forbids is an error with a path; Apollo tells it in an extension, and only when nothing else went wrong',
   'interface object typename':

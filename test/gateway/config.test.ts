@@ -43,6 +43,11 @@ describe('the configuration', () => {
     expect(faultsOf(env).join('\n')).toContain(expected);
   });
 
+  it('needs no credential for departments where there is no policy', () => {
+    const config = readConfig({ POLICY: 'open', SUBGRAPH_URLS: 'any=http://127.0.0.1/' });
+    expect(config.subgraphUrls.get('any')).toBe('http://127.0.0.1/');
+  });
+
   it('never repeats a value that it refuses', () => {
     expect(faultsOf({ SERVICE_CREDENTIAL: 'hunter2' }).join()).not.toContain('hunter2');
   });

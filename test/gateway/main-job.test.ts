@@ -226,6 +226,7 @@ describe('operating it', () => {
   it('tells that it lives, that it is ready, and its metrics', async () => {
     const get = async (path: string) => fetch(`${gateway.url}${path}`);
     expect((await get('/health/live')).status).toBe(200);
+    expect((await get('/health')).status).toBe(200);
     const ready = await get('/health/ready');
     expect(await ready.json()).toMatchObject({ ready: true, registers: true, court: true });
     const metrics = await (await get('/metrics')).text();

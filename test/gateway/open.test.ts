@@ -18,6 +18,7 @@ const SDL = `
 let server: Server;
 let folder: string;
 let gateway: Gateway;
+let broken = false;
 
 beforeAll(async () => {
   const schema = buildSubgraphSchema([
@@ -30,6 +31,10 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      if (broken) {
+        response.writeHead(500).end();
+        return;
+      }
       const { query, variables } = JSON.parse(Buffer.concat(chunks).toString());
       void graphql({ schema, source: query, variableValues: variables }).then((answer) => {
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
@@ -67,6 +72,15 @@ describe('the open profile', () => {
     expect(await ask('{ book(id: 1) { id t: title __typename } }')).toEqual({
       data: { book: { id: '1', t: 'T', __typename: 'Book' } },
     });
+  });
+
+  it('asks a department again, however often it failed', async () => {
+    broken = true;
+    for (let times = 0; times < 8; times += 1) {
+      expect(await ask('{ book(id: 1) { title } }')).toMatchObject({ data: { book: null } });
+    }
+    broken = false;
+    expect(await ask('{ book(id: 1) { title } }')).toEqual({ data: { book: { title: 'T' } } });
   });
 
   it('answers introspection', async () => {
