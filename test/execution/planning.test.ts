@@ -117,6 +117,72 @@ describe('a field that is required with different arguments', () => {
   });
 });
 
+describe('an object whose key is the list of what is in it', () => {
+  type Bundle = { papers: { id: string; shelf?: string; room?: { no: string } }[] };
+  const ids = ({ papers }: Bundle) => papers.map(({ id }) => id).join('+');
+  const papers = [{ id: 'P1' }, { id: 'P2' }];
+  const { ask, departments } = open({
+    desk: [
+      `type Query { bundle: Bundle! nothing: Bundle! }
+       type Bundle @key(fields: "papers { id }") { papers: [Paper!]! }
+       type Paper @key(fields: "id") { id: ID! room: Room @shareable }
+       type Room @key(fields: "no") { no: ID! }`,
+      {
+        Query: { bundle: () => ({ papers }), nothing: () => ({ papers: [] }) },
+        Paper: { room: ({ id }: { id: string }) => ({ no: `R${id}` }) },
+      },
+    ],
+    shelves: [
+      'type Paper @key(fields: "id") @key(fields: "id shelf") { id: ID! shelf: String! }',
+      { Paper: { shelf: ({ id }: { id: string }) => `S${id}` } },
+    ],
+    index: [
+      `type Bundle @key(fields: "papers { id shelf }") { papers: [Paper!]! last: Paper @shareable }
+       type Paper @key(fields: "id shelf") { id: ID! shelf: String! }`,
+      { Bundle: { last: ({ papers: all }: Bundle) => all.at(-1) ?? null } },
+    ],
+    archive: [
+      `type Bundle @key(fields: "papers { id shelf room { no } } last { id }") {
+         papers: [Paper!]! last: Paper @shareable label: String }
+       type Paper @key(fields: "id shelf room { no }") { id: ID! shelf: String! room: Room }
+       type Room @key(fields: "no") { no: ID! }`,
+      { Bundle: { label: (bundle: Bundle) => `of ${ids(bundle)}` } },
+    ],
+  });
+
+  it('is asked about with all that the key holds, each paper looked up once', async () => {
+    expect(await ask({ query: '{ bundle { label last { id } papers { shelf } } }' })).toEqual({
+      data: {
+        bundle: {
+          label: 'of P1+P2',
+          last: { id: 'P2' },
+          papers: [{ shelf: 'SP1' }, { shelf: 'SP2' }],
+        },
+      },
+    });
+    expect(representationsOf(departments.get('archive')?.asked[0])).toEqual([
+      {
+        __typename: 'Bundle',
+        papers: [
+          { id: 'P1', shelf: 'SP1', room: { no: 'RP1' } },
+          { id: 'P2', shelf: 'SP2', room: { no: 'RP2' } },
+        ],
+        last: { id: 'P2' },
+      },
+    ]);
+    expect(departments.get('shelves')?.asked).toHaveLength(1);
+  });
+
+  it('is asked about with an empty list too, and with a null that is known', async () => {
+    expect(await ask({ query: '{ nothing { last { id } label } }' })).toEqual({
+      data: { nothing: { last: null, label: 'of ' } },
+    });
+    expect(representationsOf(departments.get('archive')?.asked.at(-1))).toEqual([
+      { __typename: 'Bundle', papers: [], last: null },
+    ]);
+  });
+});
+
 describe('an operation that nobody can answer', () => {
   const { ask, departments } = open({
     a: [

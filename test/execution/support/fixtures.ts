@@ -107,6 +107,56 @@ export const FIXTURES: readonly Fixture[] = [
     },
     '{ orders { total { amount fees { name } } status note } newest { status lines { text price { amount } } } shared { currency } }',
   ),
+  {
+    ...fixture(
+      'provides on members of unions and interfaces',
+      {
+        a: `
+        type Query { gazette: [Act] @shareable file: File @shareable }
+        union Act = Decree | Notice interface File { id: ID! }
+        type Decree @key(fields: "id") { id: ID! } type Notice @key(fields: "id") { id: ID! }
+        type Folder implements File @key(fields: "id") { id: ID! }`,
+        b: `
+        type Query { gazette: [Act] @shareable @provides(fields: "... on Decree { title }")
+          file: File @shareable @provides(fields: "... on Folder { sheets { id name } }") }
+        union Act = Decree | Notice interface File { id: ID! sheets: [Sheet] } interface Sheet { id: ID! name: String }
+        type Decree @key(fields: "id") { id: ID! title: String @external }
+        type Notice @key(fields: "id") { id: ID! }
+        type Folder implements File @key(fields: "id") { id: ID! sheets: [Sheet] @external }
+        type Plan implements Sheet @key(fields: "id") { id: ID! name: String @external }
+        type Note implements Sheet @key(fields: "id") { id: ID! name: String @external }`,
+        c: `
+        interface File { id: ID! sheets: [Sheet] } interface Sheet { id: ID! name: String }
+        type Decree @key(fields: "id") { id: ID! title: String @shareable year: Int }
+        type Notice @key(fields: "id") { id: ID! title: String @shareable }
+        type Folder implements File @key(fields: "id") { id: ID! sheets: [Sheet] @shareable }
+        type Plan implements Sheet @key(fields: "id") { id: ID! name: String @shareable scale: Int }
+        type Note implements Sheet @key(fields: "id") { id: ID! name: String @shareable words: Int }`,
+      },
+      '{ gazette { ... on Decree { id title } ... on Notice { id title } } file { id sheets { name } } }',
+      '{ gazette { __typename ... on Decree { title year } } file { sheets { id name ... on Plan { scale } ... on Note { words } } } }',
+    ),
+    generated: false,
+  },
+  fixture(
+    'override of what others require, and on types of differing interfaces',
+    {
+      a: `
+        type Query { inA: Person posts: [Post] } interface Post { id: ID! made: String! }
+        type Person @key(fields: "id") { id: ID! name: String! @external badge: String! @requires(fields: "name") }
+        type Image implements Post @key(fields: "id") { id: ID! made: String! }`,
+      b: `
+        type Query { inB: Person others: [Other] } interface Post { id: ID! made: String! } interface Other { id: ID! made: String! }
+        type Person @key(fields: "id") { id: ID! name: String! @override(from: "c") }
+        type Text implements Post @key(fields: "id") { id: ID! made: String! body: String! }
+        type Image implements Other @key(fields: "id") { id: ID! made: String! @override(from: "a") }`,
+      c: `
+        type Query { inC: Person }
+        type Person @key(fields: "id") { id: ID! name: String! @external label: String @requires(fields: "name") }`,
+    },
+    '{ inA { id name badge label } inB { badge label } inC { label badge name } }',
+    '{ posts { id made ... on Text { body } } others { made ... on Image { id made } } }',
+  ),
   fixture(
     'interface objects',
     {
