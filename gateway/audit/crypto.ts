@@ -2,6 +2,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   generateKeyPairSync,
   type KeyObject,
   sign as nodeSign,
@@ -45,7 +46,7 @@ export const SHA256_ED25519: CryptoSuite = {
   name: 'sha256-ed25519',
   noteType: Uint8Array.of(0x01),
   hash: (bytes) => oneShot('sha256', bytes, 'buffer'),
-  keyed: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
+  keyed: (key, bytes) => createHmac('sha256', createSecretKey(key)).update(bytes).digest(),
   sign: (key, message) => key.sign(message),
   verify: verifyEd25519,
   generateKey: () =>
