@@ -4,6 +4,7 @@ import type { LogIndex } from '../../../registers/log-index/types.ts';
 import { checkIndex } from '../index/check.ts';
 import { catchUp, type IndexSource } from '../index/indexer.ts';
 import type { Checkpoint } from '../log/checkpoint.ts';
+import { DetailReader } from '../log/details.ts';
 import { readEntries } from '../log/tile-reader.ts';
 import { type Invocation, mustReadCheckpoint, type Result } from './invocation.ts';
 
@@ -28,10 +29,11 @@ export async function verifyIndex(invocation: Invocation): Promise<number | null
 }
 
 function sourceOf({ fs, archives }: Invocation, { origin, size }: Checkpoint): IndexSource {
+  const details = new DetailReader();
   return {
     origin,
     size: () => size,
-    readMany: (from, to) => readEntries([fs, ...archives], from, to, size),
+    readMany: (from, to) => readEntries([fs, ...archives], from, to, size, details),
   };
 }
 

@@ -22,9 +22,10 @@ export async function checkIndex(
   const source = await open();
   const size = source.size();
   if (head.size > size) throw differs(size, `an index of at most ${size} entries`);
-  for (let from = 0; from < head.size; from += TILE_WIDTH) {
-    const to = Math.min(from + TILE_WIDTH, head.size);
-    const read = await source.readMany(from, to);
+  for (let from = 0, to = 0; from < head.size; from = to) {
+    const end = (Math.floor(from / TILE_WIDTH) + 1) * TILE_WIDTH;
+    const read = await source.readMany(from, Math.min(end, head.size));
+    to = from + read.length;
     const expected = read.map((entry, i) => indexedEntry(suite, from + i, entry));
     compare(from, expected, await index.held(origin, from, to));
     if (to === head.size && expected.at(-1)?.leaf !== head.leaf) {

@@ -9,7 +9,7 @@ export interface IndexSource {
   readonly origin: string;
   /** So many entries are under the checkpoint now. */
   size(): number;
-  /** Entries `[from, to)` of one bundle. */
+  /** Entries `[from, to)` of one bundle; fewer, one at least, when they are large. */
   readMany(from: number, to: number): Promise<readonly ReadEntry[]>;
 }
 
@@ -30,7 +30,7 @@ export async function catchUp(
     const entries = read.map((entry, i) => indexedEntry(suite, from + i, entry));
     if (await index.extend(source.origin, from, entries)) {
       added += entries.length;
-      from = to;
+      from += entries.length;
     } else {
       from = (await index.head(source.origin))?.size ?? 0;
     }

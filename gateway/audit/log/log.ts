@@ -4,6 +4,7 @@ import type { SignedCheckpoint } from './checkpoint.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import type { Cosignature } from './cosignature.ts';
 import { verifyCosignature, withCosignature } from './cosignature.ts';
+import { DetailReader } from './details.ts';
 import type { Lock } from './fs.ts';
 import type { Edge } from './integrate.ts';
 import {
@@ -69,6 +70,7 @@ export class Log {
   readonly #parts: OpenedLog;
   readonly #lock: Lock;
   readonly #backlog: Backlog;
+  readonly #details = new DetailReader();
   #edge: Edge;
   #checkpoint: SignedCheckpoint;
   #recent: SignedCheckpoint[];
@@ -218,14 +220,14 @@ export class Log {
   async read(index: number): Promise<ReadEntry> {
     this.#needIntegrated(index + 1);
     const { fs, archives = [] } = this.#options;
-    return readEntry([fs, ...archives], index, this.#checkpoint.size);
+    return readEntry([fs, ...archives], index, this.#checkpoint.size, this.#details);
   }
 
-  /** Integrated entries `[from, to)` of one bundle, and their details. */
+  /** Integrated entries `[from, to)` of one bundle, and their details; fewer when they are large. */
   async readMany(from: number, to: number): Promise<readonly ReadEntry[]> {
     this.#needIntegrated(to);
     const { fs, archives = [] } = this.#options;
-    return readEntries([fs, ...archives], from, to, this.#checkpoint.size);
+    return readEntries([fs, ...archives], from, to, this.#checkpoint.size, this.#details);
   }
 
   /**

@@ -1,17 +1,10 @@
 import { AuditError, systemCode } from '../errors.ts';
+import { DetailReader } from './details.ts';
 import type { Fs } from './fs.ts';
 import type { Hash, TreeHasher } from './merkle.ts';
 import { perfectRoot, TILE_HEIGHT, TILE_WIDTH } from './merkle.ts';
 import type { NodeReader } from './proof.ts';
-import {
-  bundlePath,
-  decodeBundle,
-  decodeDetails,
-  decodeTile,
-  detailPath,
-  tilePath,
-  tileWidth,
-} from './tiles.ts';
+import { bundlePath, decodeBundle, decodeTile, detailPath, tilePath, tileWidth } from './tiles.ts';
 
 /** Tiles kept while one proof is made; a proof touches a few of each level. */
 const KEPT_TILES = 32;
@@ -90,28 +83,32 @@ export async function readEntry(
   places: readonly Fs[],
   index: number,
   size: number,
+  reader?: DetailReader,
 ): Promise<ReadEntry> {
-  const [found] = await readEntries(places, index, index + 1, size);
+  const [found] = await readEntries(places, index, index + 1, size, reader);
   if (found !== undefined) return found;
   throw notHere(index);
 }
 
-/** The entries `[from, to)` of one bundle, and their details. */
+/**
+ * The entries `[from, to)` of one bundle, and their details; fewer, one at least, when they are large.
+ * @param reader of this log; one that is kept finds its place again
+ */
 export async function readEntries(
   places: readonly Fs[],
   from: number,
   to: number,
   size: number,
+  reader = new DetailReader(),
 ): Promise<readonly ReadEntry[]> {
   const tile = Math.floor(from / TILE_WIDTH);
   const [path, width] = [detailPath(tile), tileWidth(0, tile, size)];
   const [first, end] = [from - tile * TILE_WIDTH, Math.min(to - tile * TILE_WIDTH, width)];
   for (const fs of places) {
-    const bytes = await fs.read(path).catch(unlessMissing);
-    if (bytes === undefined) continue;
-    const entries = (await readBundle(fs, tile, width)).slice(first, end);
-    const { details } = decodeDetails(bytes, end, path);
-    return entries.map((entry, i) => ({ entry, detail: details[first + i] ?? Buffer.alloc(0) }));
+    const details = await reader.read(fs, path, first, end).catch(unlessMissing);
+    if (details === undefined) continue;
+    const entries = (await readBundle(fs, tile, width)).slice(first);
+    return details.map((detail, i) => ({ entry: entries[i] ?? Buffer.alloc(0), detail }));
   }
   throw notHere(from);
 }

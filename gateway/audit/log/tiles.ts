@@ -13,7 +13,7 @@ export const MAX_ENTRY_BYTES = 0xffff;
  */
 export const MAX_DETAIL_BYTES = 64 * 1024 * 1024;
 const ENTRY_PREFIX = 2;
-const DETAIL_PREFIX = 4;
+export const DETAIL_PREFIX = 4;
 
 /** `tile/<L>/<N>[.p/<W>]`. */
 export function tilePath(level: number, tile: number, width: number): string {
