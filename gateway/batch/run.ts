@@ -41,8 +41,19 @@ export async function runChunk(runner: ChunkRunner, job: TakenJob, signal: Abort
   const dependencies = runner.dependencies();
   const { keys, firstRow } = chunk;
   const now = dependencies.now();
-  const day = formatDay(dayAt(now));
-  const barred = await barrier(runner, dependencies, batch, day, keys.length);
+  const reserved = await store.reserve({
+    batch: batch.id,
+    organisation: batch.organisation,
+    number: job.number,
+    rows: keys.length,
+    day: formatDay(dayAt(now)),
+    quota: runner.quota,
+  });
+  if (reserved === 'over') return;
+  const barred =
+    reserved === 'exceeded'
+      ? new GatewayError('QUOTA_EXCEEDED')
+      : misfit(runner, dependencies, batch);
   const answered =
     barred === null
       ? await answerRows(
@@ -70,24 +81,18 @@ export async function runChunk(runner: ChunkRunner, job: TakenJob, signal: Abort
     ...(await filesOf(lines, answered.rows, receipt)),
     tally: tallyOf(answered.rows),
     reasons: reasonsOf(answered.rows),
-    used: { day, rows: barred === null ? keys.length : 0 },
+    isBarred: barred !== null,
     at: now,
     expiresAt: now + runner.keepFor,
   });
 }
 
-/** What bars all rows of a chunk: the quota is used up, or the operation fits the schema no more. */
-async function barrier(
+/** What bars all rows of a chunk: the operation fits the schema no more. */
+function misfit(
   runner: ChunkRunner,
   dependencies: Dependencies,
   batch: Batch,
-  day: string,
-  rows: number,
-): Promise<GatewayError | null> {
-  const { store, quota } = runner;
-  if (quota > 0 && (await store.used(batch.organisation, day)) + rows > quota) {
-    return new GatewayError('QUOTA_EXCEEDED');
-  }
+): GatewayError | null {
   try {
     readAgain(runner, dependencies, batch);
     return null;

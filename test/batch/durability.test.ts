@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SHA256_ED25519 } from '../../gateway/audit/crypto.ts';
@@ -186,6 +187,39 @@ describe.skipIf(POSTGRES === undefined)('batches on PostgreSQL', () => {
     const logged = [first.log.events.length, second.log.events.length];
     expect(Math.min(...logged)).toBeGreaterThan(0);
     expect(logged[0]).toBe(4 - (logged[1] ?? 0));
+  });
+
+  it('two processes never answer more of a firm than is left of its quota', async () => {
+    const limited = { ...settings, BATCH_WORKERS: 0, BATCH_QUOTA_ROWS: 3 };
+    const [first, second] = [
+      await open({ settings: limited, queue }),
+      await open({ settings: limited, queue }),
+    ];
+    await inPostgres(`delete from ${schema}.batch_usage`);
+    const paths = [
+      await first.submit(FIRM, ORDER, KEYS.slice(0, 2)),
+      await first.submit(FIRM, ORDER, KEYS.slice(0, 2)),
+    ];
+    const isAnswered = async () => {
+      const views = await Promise.all(paths.map((path) => first.send(FIRM, path)));
+      return views.some(({ json }) => json.state === 'done');
+    };
+    const asking = new Set<BatchRoom>();
+    for (const room of [first, second]) {
+      const { lookUp } = room.dependencies.facts;
+      Object.assign(room.dependencies.facts, {
+        // nobody's rows are kept before those of the other were asked for, or refused
+        lookUp: async (asked: Parameters<typeof lookUp>[0]) => {
+          asking.add(room);
+          while (asking.size < 2 && !(await isAnswered())) await pause(10);
+          return lookUp(asked);
+        },
+      });
+      await room.reopen({ BATCH_WORKERS: 1 });
+    }
+    const ended = await Promise.all(paths.map((path) => first.finish(FIRM, path)));
+    expect(ended.map(({ refused }) => refused).sort()).toEqual([0, 2]);
+    expect(asking.size).toBe(1);
   });
 
   it('kill -9 of a worker: another takes its chunk when the lease has ended, each row once', async () => {

@@ -53,7 +53,7 @@ const ANSWERED = {
   errors: Buffer.from(''),
   tally: { disclosed: 1, withheld: 0, refused: 0, failed: 1 },
   reasons: { KEY_INVALID: 1 },
-  used: { day: '2026-03-02', rows: 2 },
+  isBarred: false,
   at: 5,
   expiresAt: 20,
 };
@@ -102,6 +102,52 @@ describe('keys', () => {
   });
 });
 
+const DAY = '2026-03-02';
+const reserve = (number = 0, quota = 0, batch = 'b') =>
+  store.reserve({ batch, organisation: 'F-001', number, rows: 2, day: DAY, quota });
+
+describe('the quota of a day', () => {
+  beforeEach(async () => {
+    const batch = await submit('b');
+    await store.start('b', await store.takeKeys(batch, keys('a', 'b', 'c', 'd'), LIMITS), 1);
+  });
+
+  it('counts a chunk once, however often it is tried, and not beyond itself', async () => {
+    expect(await Promise.all([reserve(0, 3), reserve(0, 3), reserve(1, 3)])).toEqual([
+      'reserved',
+      'reserved',
+      'exceeded',
+    ]);
+    expect(await store.used('F-001', DAY)).toBe(2);
+    expect(await reserve(1, 4)).toBe('reserved');
+    expect(await reserve(0, 1)).toBe('reserved');
+    expect(await store.used('F-001', DAY)).toBe(4);
+  });
+
+  it('smaller than a chunk lets none of its rows pass', async () => {
+    expect(await reserve(0, 1)).toBe('exceeded');
+    expect(await store.used('F-001', DAY)).toBe(0);
+  });
+
+  it('is given back for rows that asked nothing, and not for what was answered', async () => {
+    for (const number of [0, 1]) await reserve(number, 4);
+    await store.complete({ ...ANSWERED, batch: 'b', number: 0 });
+    await store.complete({ ...ANSWERED, batch: 'b', number: 1, isBarred: true });
+    expect(await store.used('F-001', DAY)).toBe(2);
+    expect(await reserve(1, 4)).toBe('over');
+  });
+
+  it('is given back for what waited when the batch was cancelled, and taken no more', async () => {
+    await reserve(0);
+    await reserve(1);
+    await store.complete({ ...ANSWERED, batch: 'b', number: 0 });
+    await store.cancel('b', 3, 30);
+    await store.cancel('b', 4, 30);
+    expect(await reserve(1)).toBe('over');
+    expect(await store.used('F-001', DAY)).toBe(2);
+  });
+});
+
 describe('answers', () => {
   beforeEach(async () => {
     const batch = await submit('b');
@@ -111,6 +157,7 @@ describe('answers', () => {
   it('of two workers to the same chunk are kept once, and counted once', async () => {
     const done = { ...ANSWERED, batch: 'b', number: 0 };
     const other = { ...done, results: Buffer.from('other answers') };
+    for (const _worker of [1, 2]) expect(await reserve()).toBe('reserved');
     expect(await Promise.all([store.complete(done), store.complete(other)])).toEqual([true, false]);
     expect(await store.read('b')).toMatchObject({
       state: 'running',

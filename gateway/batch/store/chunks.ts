@@ -4,6 +4,7 @@ import type { Connection, Dialect } from '../../../registers/dialects/dialect.ts
 import type { Tally } from '../batch.ts';
 import { filePlace } from './files.ts';
 import { keysPlace } from './intake.ts';
+import { giveBack } from './quota.ts';
 import { bytesOf } from './read.ts';
 import type { Vault } from './vault.ts';
 
@@ -23,8 +24,8 @@ export interface DoneChunk {
   readonly errors: Buffer;
   readonly tally: Tally;
   readonly reasons: Readonly<Record<string, number>>;
-  /** Rows that count towards the quota of a day. */
-  readonly used: { readonly day: string; readonly rows: number };
+  /** Nothing was asked: what was reserved of the quota is given back. */
+  readonly isBarred: boolean;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly expiresAt: number;
@@ -76,15 +77,8 @@ export async function completeChunk(
   await sql`update batch set state = 'done', finished_at = ${at}, expires_at = ${done.expiresAt}
     where id = ${batch}
     and rows_total = disclosed + withheld + refused + failed`.execute(connection);
-  await use(connection, done);
+  if (done.isBarred) await giveBack(connection, done.organisation, batch, number);
   return true;
-}
-
-async function use(connection: Connection, { organisation, used }: DoneChunk): Promise<void> {
-  await sql`insert into batch_usage (organisation, day, rows_asked)
-    values (${organisation}, ${used.day}, ${used.rows})
-    on conflict (organisation, day)
-    do update set rows_asked = batch_usage.rows_asked + excluded.rows_asked`.execute(connection);
 }
 
 function sum(before: string, more: Readonly<Record<string, number>>): Record<string, number> {

@@ -4,7 +4,7 @@ import type { Connection, Dialect } from '../../../registers/dialects/dialect.ts
 /** One step forward. Written once and never changed: databases in the field went through it. */
 type Step = (connection: Connection, bytes: 'bytea' | 'blob') => Promise<void>;
 
-const STEPS: readonly Step[] = [batchesAndChunks];
+const STEPS: readonly Step[] = [batchesAndChunks, reservations];
 
 /** Brings the tables of batches to the newest version, while nobody else does. */
 export async function migrate(dialect: Dialect): Promise<void> {
@@ -73,4 +73,8 @@ async function batchesAndChunks(connection: Connection, bytes: 'bytea' | 'blob')
     rows_asked bigint not null,
     primary key (organisation, day)
   )`.execute(connection);
+}
+
+async function reservations(connection: Connection): Promise<void> {
+  await sql`alter table batch_chunk add column reserved_day text`.execute(connection);
 }

@@ -6,6 +6,7 @@ import { completeChunk, type DoneChunk, readChunk, type TakenChunk } from './chu
 import { type FileName, type Member, membersOf, readMember } from './files.ts';
 import { addKeys, type Intake } from './intake.ts';
 import { migrate } from './migrations.ts';
+import { giveBack, type Reservation, type Reserved, reserve } from './quota.ts';
 import { type BatchRow, batchOf } from './read.ts';
 import type { Vault } from './vault.ts';
 
@@ -40,7 +41,9 @@ export interface BatchStore {
   chunk(id: string, number: number): Promise<TakenChunk | null>;
   /** Keeps the answers of a chunk once. @returns false when they were kept before, or came too late */
   complete(done: DoneChunk): Promise<boolean>;
-  /** Rows that an organisation was answered on a day. */
+  /** Counts a chunk's rows towards the quota of a day, before they are answered. */
+  reserve(rows: Reservation): Promise<Reserved>;
+  /** Rows of an organisation that count towards the quota of a day. */
   used(organisation: string, day: string): Promise<number>;
   /** Parts of a file, in the order of the rows. */
   members(id: string, file: FileName): Promise<readonly Member[]>;
@@ -96,17 +99,22 @@ function storeOver(dialect: Dialect, vault: Vault): BatchStore {
     },
     cancel: (id, at, expiresAt) =>
       inTransaction(async (connection) => {
-        const { numAffectedRows } = await sql`update batch
+        const { rows } = await sql<BatchRow>`update batch
           set state = 'cancelled', finished_at = ${at}, expires_at = ${expiresAt}
-          where id = ${id} and state in ('awaiting-keys', 'running')`.execute(connection);
+          where id = ${id} and state in ('awaiting-keys', 'running') returning *`.execute(
+          connection,
+        );
+        const [row] = rows;
+        if (row !== undefined) await giveBack(connection, row.organisation, id);
         await sql`update batch_chunk set keys = null where batch = ${id}
           and exists (select 1 from batch where id = ${id} and state = 'cancelled')`.execute(
           connection,
         );
-        return numAffectedRows === 1n;
+        return row !== undefined;
       }),
     chunk: (id, number) => readChunk(dialect, vault, id, number),
     complete: (done) => inTransaction((connection) => completeChunk(connection, vault, done)),
+    reserve: (rows) => inTransaction((connection) => reserve(connection, rows)),
     async used(organisation, day) {
       const { rows } = await sql<{ rows_asked: number }>`select rows_asked from batch_usage
         where organisation = ${organisation} and day = ${day}`.execute(dialect.read);
