@@ -112,11 +112,19 @@ export const SETTINGS = {
     rate.max(16).default(1),
     'Chunks of batches that this process answers at a time; 0 = none, where `npm run worker` does.',
   ],
+  WORKER_NICENESS: [
+    rate.max(19).default(10),
+    'How far `npm run worker` stands back behind other processes of its machine: its niceness, 0 = not at all.',
+  ],
   BATCH_SECRET: [
     z.string().min(32).optional(),
     'Secret that encrypts keys and results of batches at rest; the same in every process that shares DATABASE_URL. Without it, a key file in STATE_DIR.',
   ],
   BATCH_MAX_ROWS: [count.default(1_000_000), 'Most rows of one batch.'],
+  BATCH_CHUNK_ROWS: [
+    count.max(500).default(200),
+    'Rows of a batch answered together, at most MAX_KEYS. More make a batch cheaper; fewer make queries in the same process wait less.',
+  ],
   BATCH_QUOTA_ROWS: [rate.default(0), 'Rows a day of one organisation, in batches; 0 = no limit.'],
   BATCH_RESULTS_DAYS: [
     count.max(366).default(7),

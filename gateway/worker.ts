@@ -12,9 +12,8 @@ try {
   const workers = Math.max(config.BATCH_WORKERS, 1);
   const profile = await openEnforcing({ ...config, BATCH_WORKERS: workers }, telemetry);
   telemetry.notice('working', { workers, regulation: config.REGULATION });
-  // answers nobody waits for: whoever is waited for goes first
-  const { constants, setPriority } = await import('node:os');
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  const { giveWay } = await import('./batch/priority.ts');
+  giveWay(config.WORKER_NICENESS);
   // a queue that waits holds no process open
   const alive = setInterval(() => undefined, 2 ** 30);
   const stop = () => {

@@ -114,6 +114,9 @@ function factsOf(event: DisclosureEvent): Facts {
   };
 }
 
+/** Subjects digested before others get their turn. */
+const SUBJECTS_AT_ONCE = 50;
+
 /** What was decided about whom: subjects by keyed digest, equal decisions once. */
 async function detailOf(
   suite: CryptoSuite,
@@ -124,9 +127,7 @@ async function detailOf(
   const held = await keys.getOrCreate(named);
   const decisions: ItemDecision[][] = [];
   const known = new Map<string, number>();
-  const entries = subjects.map((subject, index): DetailSubject => {
-    const key = held[index];
-    if (key === undefined) throw new TypeError('expected a key for each subject');
+  const entryOf = (subject: LoggedSubject, key: Uint8Array): DetailSubject => {
     const decided = decisionsOf(subject);
     const text = JSON.stringify(decided);
     const place = known.get(text) ?? decisions.push(decided) - 1;
@@ -146,7 +147,14 @@ async function detailOf(
       ...(typeof subject.knownAt === 'number' && { knownAt: subject.knownAt }),
       ...(records.length === 0 ? {} : { records }),
     };
-  });
+  };
+  const entries: DetailSubject[] = [];
+  for (const [index, subject] of subjects.entries()) {
+    const key = held[index];
+    if (key === undefined) throw new TypeError('expected a key for each subject');
+    entries.push(entryOf(subject, key));
+    if (entries.length % SUBJECTS_AT_ONCE === 0) await new Promise(setImmediate);
+  }
   return { decisions, subjects: entries };
 }
 

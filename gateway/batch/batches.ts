@@ -30,6 +30,7 @@ export type BatchSettings = Pick<
   | 'BATCH_WORKERS'
   | 'BATCH_SECRET'
   | 'BATCH_MAX_ROWS'
+  | 'BATCH_CHUNK_ROWS'
   | 'BATCH_QUOTA_ROWS'
   | 'BATCH_RESULTS_DAYS'
   | 'MAX_KEYS'
@@ -94,7 +95,7 @@ export async function openBatches(
       queue,
       signer: { suite, key, origin: settings.LOG_ORIGIN },
       maxRows: settings.BATCH_MAX_ROWS,
-      rowsPerChunk: settings.MAX_KEYS,
+      rowsPerChunk: Math.min(settings.BATCH_CHUNK_ROWS, settings.MAX_KEYS),
       failed,
     }),
     async close() {

@@ -1,8 +1,11 @@
-import type { LogIndex } from '../../../registers/log-index/types.ts';
+import type { IndexedEntry, LogIndex } from '../../../registers/log-index/types.ts';
 import type { CryptoSuite } from '../crypto.ts';
 import { TILE_WIDTH } from '../log/merkle.ts';
 import type { ReadEntry } from '../log/tile-reader.ts';
 import { indexedEntry } from './rows.ts';
+
+/** More subjects than these in one entry are worth a turn of the event loop. */
+const SUBJECTS_AT_ONCE = 50;
 
 /** What is indexed: the entries of a log that are under its checkpoint. */
 export interface IndexSource {
@@ -27,7 +30,7 @@ export async function catchUp(
   while (from < source.size()) {
     const to = Math.min(source.size(), (Math.floor(from / TILE_WIDTH) + 1) * TILE_WIDTH);
     const read = await source.readMany(from, to);
-    const entries = read.map((entry, i) => indexedEntry(suite, from + i, entry));
+    const entries = await indexedEntries(suite, from, read);
     if (await index.extend(source.origin, from, entries)) {
       added += entries.length;
       from += entries.length;
@@ -36,6 +39,21 @@ export async function catchUp(
     }
   }
   return added;
+}
+
+/** An entry of a batch is about hundreds: others get their turn before the next one. */
+async function indexedEntries(
+  suite: CryptoSuite,
+  from: number,
+  read: readonly ReadEntry[],
+): Promise<readonly IndexedEntry[]> {
+  const entries: IndexedEntry[] = [];
+  for (const [i, entry] of read.entries()) {
+    const indexed = indexedEntry(suite, from + i, entry);
+    entries.push(indexed);
+    if (indexed.subjects.length > SUBJECTS_AT_ONCE) await new Promise(setImmediate);
+  }
+  return entries;
 }
 
 /** Where to go on: behind the head, if that is the head of this log. */

@@ -3,7 +3,7 @@ import type { Fs } from './fs.ts';
 import { DETAIL_PREFIX, decodeDetails } from './tiles.ts';
 
 /** Details are read until they are so many bytes, one at least: those of a batch are large. */
-const READ_BYTES = 8 * 1024 * 1024;
+const READ_BYTES = 2 * 1024 * 1024;
 /** Read at once to find where details end: many small ones, or the length of a large one. */
 const BLOCK_BYTES = 16 * 1024;
 

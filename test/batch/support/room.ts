@@ -121,6 +121,7 @@ export async function openRoom(options: RoomOptions = {}): Promise<BatchRoom> {
     BATCH_WORKERS: 1,
     BATCH_SECRET: undefined,
     BATCH_MAX_ROWS: 10_000,
+    BATCH_CHUNK_ROWS: 500,
     BATCH_QUOTA_ROWS: 0,
     BATCH_RESULTS_DAYS: 7,
     MAX_KEYS: 500,
