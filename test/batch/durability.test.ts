@@ -153,21 +153,26 @@ const POSTGRES = process.env.TEST_POSTGRES_URL;
 describe.skipIf(POSTGRES === undefined)('batches on PostgreSQL', () => {
   const schema = `batches_${randomBytes(6).toString('hex')}`;
   const queueSchema = `${schema}_queue`;
+  const leased = `${schema}_leased`;
   const place = new URL(POSTGRES ?? 'postgres://localhost');
   place.searchParams.set('options', `-c search_path=${schema}`);
   const url = place.href.replaceAll('+', '%20');
   const secret = 'one secret that both of the processes have';
 
   beforeAll(() => inPostgres(`create schema ${schema}`));
-  afterAll(() => inPostgres(`drop schema if exists ${schema}, ${queueSchema} cascade`));
-  const queue = () =>
-    openPostgresQueue({ url, schema: queueSchema, leaseSeconds: 2, failed: () => undefined });
+  afterAll(() => inPostgres(`drop schema if exists ${schema}, ${queueSchema}, ${leased} cascade`));
+  const opened = (name: string, leaseSeconds: number) =>
+    openPostgresQueue({ url, schema: name, leaseSeconds, failed: () => undefined });
+  const queue = () => opened(queueSchema, 20);
   const settings = { DATABASE_URL: url, BATCH_SECRET: secret };
 
   it('two processes share the work, and each row is answered once', async () => {
-    const first = await open({ settings: { ...settings, BATCH_WORKERS: 0 }, queue });
+    const first = await open({ settings: { ...settings, BATCH_WORKERS: 0 }, queue: queue });
     const path = await first.submit(FIRM, ORDER, KEYS);
-    const second = await open({ settings: { ...settings, BATCH_WORKERS: 0 }, queue });
+    const second = await open({
+      settings: { ...settings, BATCH_WORKERS: 0 },
+      queue: queue,
+    });
     const both = Promise.withResolvers<void>();
     const waiting = new Set<BatchRoom>();
     for (const room of [first, second]) {
@@ -192,8 +197,8 @@ describe.skipIf(POSTGRES === undefined)('batches on PostgreSQL', () => {
   it('two processes never answer more of a firm than is left of its quota', async () => {
     const limited = { ...settings, BATCH_WORKERS: 0, BATCH_QUOTA_ROWS: 3 };
     const [first, second] = [
-      await open({ settings: limited, queue }),
-      await open({ settings: limited, queue }),
+      await open({ settings: limited, queue: queue }),
+      await open({ settings: limited, queue: queue }),
     ];
     await inPostgres(`delete from ${schema}.batch_usage`);
     const paths = [
@@ -223,9 +228,12 @@ describe.skipIf(POSTGRES === undefined)('batches on PostgreSQL', () => {
   });
 
   it('kill -9 of a worker: another takes its chunk when the lease has ended, each row once', async () => {
-    const room = await open({ settings: { ...settings, BATCH_WORKERS: 0 }, queue });
+    const room = await open({
+      settings: { ...settings, BATCH_WORKERS: 0 },
+      queue: () => opened(leased, 1),
+    });
     const path = await room.submit(FIRM, ORDER, KEYS);
-    await killAWorker([room.settings.STATE_DIR, url, queueSchema], { BATCH_SECRET: secret });
+    await killAWorker([room.settings.STATE_DIR, url, leased], { BATCH_SECRET: secret });
     await room.reopen({ BATCH_WORKERS: 1 });
     expect(await room.finish(FIRM, path)).toMatchObject({ state: 'done', done: KEYS.length });
     expectEachRowOnce(await room.lines(FIRM, path));

@@ -17,6 +17,8 @@ import {
 import { summaryOf } from './summary.ts';
 import { openManifest, VerificationError, verifyFile } from './verify.ts';
 
+/** A small batch is over soon; of a large one it is asked ever less. */
+const FIRST_WAIT_MS = 100;
 const EXIT = { done: 0, failed: 1, usage: 2, someRefused: 3 } as const;
 
 /** `creditgate batch …`; exit codes as in the usage. Nothing it prints holds a key or a token. */
@@ -66,8 +68,8 @@ async function follow(client: Client, id: string): Promise<View> {
   );
   let view = await client.read(id);
   bar.start(view.rows, view.done, figuresOf(view));
-  while (view.state === 'running') {
-    await pause(POLL_S * 1000);
+  for (let wait = FIRST_WAIT_MS; view.state === 'running'; wait *= 2) {
+    await pause(Math.min(wait, POLL_S * 1000));
     view = await client.read(id);
     bar.update(view.done, figuresOf(view));
   }

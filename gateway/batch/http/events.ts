@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Batch } from '../batch.ts';
 import type { viewOf } from './view.ts';
 
+/** A small batch is over soon. */
+const FIRST_INTERVAL_MS = 20;
 const INTERVAL_MS = 250;
 
 /**
@@ -20,7 +22,7 @@ export async function sendEvents(
   const signal = AbortSignal.any([gone.signal, draining]);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   let told = '';
-  while (!signal.aborted) {
+  for (let wait = FIRST_INTERVAL_MS; !signal.aborted; wait = Math.min(wait * 2, INTERVAL_MS)) {
     const batch = await read();
     if (batch === null) break;
     const { id, ...state } = view(batch);
@@ -30,7 +32,7 @@ export async function sendEvents(
       response.write(`event: ${batch.state}\ndata: ${JSON.stringify({ id, ...state })}\n\n`);
     told = text;
     if (isLast) break;
-    await pause(INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+    await pause(wait, undefined, { signal }).catch(() => undefined);
   }
   response.end();
 }

@@ -21,6 +21,6 @@ await openRoom({
   log,
   settings: { STATE_DIR: folder, DATABASE_URL: url, BATCH_SECRET: process.env.BATCH_SECRET },
   ...(url !== undefined && {
-    queue: () => openPostgresQueue({ url, schema, leaseSeconds: 2, failed: () => undefined }),
+    queue: () => openPostgresQueue({ url, schema, leaseSeconds: 1, failed: () => undefined }),
   }),
 });
