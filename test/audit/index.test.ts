@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Audit } from '../../gateway/audit/audit.ts';
 import { runAudit } from '../../gateway/audit/cli.ts';
+import { checkIndex } from '../../gateway/audit/index/check.ts';
 import { catchUp } from '../../gateway/audit/index/indexer.ts';
 import { IndexKeeper } from '../../gateway/audit/index/keeper.ts';
 import { indexedEntry } from '../../gateway/audit/index/rows.ts';
@@ -127,6 +128,22 @@ onEveryDatabase('the index of the log', (kind) => {
     expect(await verify()).toMatchObject({ code: 0, report: { size: 600, indexed: 256 } });
     expect(await bringUp()).toBe(344);
     expect(await verify()).toMatchObject({ code: 0, report: { indexed: 600 } });
+  });
+
+  it('is made and compared in parts when entries are large', async () => {
+    await recordMany(audit, 260);
+    await audit.log.integrate();
+    const { log } = audit;
+    const source = {
+      origin: log.origin,
+      size: () => log.checkpoint.size,
+      readMany: async (from: number, to: number) => (await log.readMany(from, to)).slice(0, 100),
+    };
+    expect(await catchUp(suite, source, index)).toBe(260);
+    expect(await checkIndex(suite, ORIGIN, async () => source, index)).toBe(260);
+    await damage(`update log_subject set digest = 'another' where idx = 259`);
+    const checked = checkIndex(suite, ORIGIN, async () => source, index);
+    await expect(checked).rejects.toMatchObject({ code: 'INDEX_DIFFERS', facts: { index: 259 } });
   });
 
   it('is the same when two processes make it at once', async () => {
