@@ -50,6 +50,8 @@ export interface HttpServer {
 
 /** A file of keys may come over a slow line; an operation may not. */
 const UPLOAD_TIMEOUT_MS = 1_800_000;
+/** How often a server that drains lets go of connections whose last answer has ended. */
+const CLOSE_IDLE_MS = 50;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -123,7 +125,11 @@ export function createHttpServer(endpoint: GraphQLEndpoint, options: HttpOptions
       draining = true;
       for (const resource of options.resources ?? []) resource.drain?.();
       return new Promise((resolve) => {
-        server.close(() => resolve());
+        const closing = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
+        server.close(() => {
+          clearInterval(closing);
+          resolve();
+        });
         server.closeIdleConnections();
       });
     },
