@@ -40,15 +40,14 @@ function canonicalArray(values: readonly unknown[]): string {
 }
 
 function canonicalObject(value: object): string {
+  const record = value as Readonly<Record<string, unknown>>;
   const members: string[] = [];
-  for (const [key, member] of Object.entries(value).sort(byCodeUnits)) {
+  // without a comparison of one's own, texts are sorted by their UTF-16 code units
+  for (const key of Object.keys(record).sort()) {
+    const member = record[key];
     if (member !== undefined) members.push(`${canonicalString(key)}:${canonicalJson(member)}`);
   }
   return `{${members.join(',')}}`;
-}
-
-function byCodeUnits([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
 }
 
 function canonicalNumber(value: number): string {
