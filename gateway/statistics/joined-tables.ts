@@ -1,73 +1,25 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Values } from '../../schema/statistics/cells-sql.ts';
 import {
-  type AttributeRow,
-  type Dimension,
-  type ProfileRow,
-  UNKNOWN,
-} from '../../schema/statistics/question.ts';
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
+  UBIGINT,
+} from '@duckdb/node-api';
+import type { AttributeRow, ProfileRow } from '../../schema/statistics/question.ts';
+import { type Codes, NONE } from './codes.ts';
 import type { CountableItem } from './counting/counted.ts';
 
-/** Stands for what is unknown in every column. */
-const NONE = 0;
-const REGION = /^[0-9]{6}$/;
-const MONTH = /^([0-9]{4})-([0-9]{2})$/;
-const YEAR = /^[0-9]{4}$/;
-
-/** Numbers that stand for words, so that a row is thirty bytes and not two hundred. */
-export class Codes implements Values {
-  readonly unknown = `${NONE}`;
-  readonly #words = [UNKNOWN];
-  readonly #codes = new Map([[UNKNOWN, NONE]]);
-
-  codeOf(word: string): number {
-    const known = this.#codes.get(word);
-    if (known !== undefined) return known;
-    const code = this.#words.push(word) - 1;
-    this.#codes.set(word, code);
-    return code;
-  }
-
-  /** What a filter compares with; a value that stands nowhere is -1. */
-  of(dimension: Dimension, value: string): number {
-    if (value === UNKNOWN) return NONE;
-    switch (dimension) {
-      case 'region':
-        return REGION.test(value) ? Number(value) : -1;
-      case 'month':
-        return monthOf(value) || -1;
-      case 'year':
-        return YEAR.test(value) ? Number(value) : -1;
-      default:
-        return this.#codes.get(value) ?? -1;
-    }
-  }
-
-  /** The value that a number stands for. */
-  valueOf(dimension: Dimension, code: number): string {
-    if (code === NONE) return UNKNOWN;
-    switch (dimension) {
-      case 'region':
-        return String(code).padStart(6, '0');
-      case 'month':
-        return `${String(code).slice(0, -2)}-${String(code).slice(-2)}`;
-      case 'year':
-        return String(code);
-      default:
-        return this.#words[code] ?? UNKNOWN;
-    }
-  }
-}
-
-function monthOf(month: string): number {
-  return MONTH.test(month) ? Number(month.replace('-', '')) : NONE;
-}
+/** Rows that DuckDB takes at once. */
+const CHUNK_ROWS = 2048;
+const PSEUDONYM_BYTES = 16;
 
 export async function createTables(connection: DuckDBConnection): Promise<void> {
   await connection.run(`
     create table item (item integer, class integer, department integer);
-    create table attribute (s uhugeint, entity_type integer, industry integer);
-    create table profile (s uhugeint, region integer, item integer, month integer,
+    create table attribute (s1 ubigint, s2 ubigint, entity_type integer, industry integer);
+    create table profile (s1 ubigint, s2 ubigint, region integer, item integer, month integer,
       objection integer, n integer, a double);
   `);
 }
@@ -75,13 +27,17 @@ export async function createTables(connection: DuckDBConnection): Promise<void> 
 /** Numbers the subjects; after this nothing holds a pseudonym any more. */
 export async function forgetPseudonyms(connection: DuckDBConnection): Promise<void> {
   await connection.run(`
-    create table fact as
-      select cast(dense_rank() over (order by p.s) as integer) as s, p.region, p.item, p.month,
-        p.objection, coalesce(r.entity_type, ${NONE}) as entity_type,
-        coalesce(r.industry, ${NONE}) as industry, p.n, p.a
-      from profile p left join attribute r on r.s = p.s;
-    drop table profile;
+    create table subject as
+      select cast(row_number() over () as integer) as s, p.s1, p.s2,
+        coalesce(r.entity_type, ${NONE}) as entity_type, coalesce(r.industry, ${NONE}) as industry
+      from (select distinct s1, s2 from profile) p
+        left join attribute r on r.s1 = p.s1 and r.s2 = p.s2;
     drop table attribute;
+    create table fact as
+      select j.s, p.region, p.item, p.month, p.objection, j.entity_type, j.industry, p.n, p.a
+      from profile p join subject j on j.s1 = p.s1 and j.s2 = p.s2;
+    drop table profile;
+    drop table subject;
   `);
 }
 
@@ -98,36 +54,76 @@ export async function appendItems(
   appender.closeSync();
 }
 
-export async function appendProfiles(
+export function appendProfiles(
   connection: DuckDBConnection,
   codes: Codes,
-  rows: AsyncIterable<ProfileRow>,
+  blocks: AsyncIterable<readonly ProfileRow[]>,
 ): Promise<void> {
-  const appender = await connection.createAppender('profile');
-  for await (const [pseudonym, region, item, month, objection, records, amount] of rows) {
-    appender.appendUHugeInt(BigInt(`0x${pseudonym}`));
-    appender.appendInteger(REGION.test(region) ? Number(region) : NONE);
-    appender.appendInteger(codes.codeOf(item));
-    appender.appendInteger(monthOf(month));
-    appender.appendInteger(codes.codeOf(objection));
-    appender.appendInteger(records);
-    appender.appendDouble(amount);
-    appender.endRow();
+  return append(connection, 'profile', blocks, [
+    [INTEGER, ([, region]) => codes.regionOf(region)],
+    [INTEGER, ([, , item]) => codes.codeOf(item)],
+    [INTEGER, ([, , , month]) => codes.monthOf(month)],
+    [INTEGER, ([, , , , objection]) => codes.codeOf(objection)],
+    [INTEGER, ([, , , , , records]) => records],
+    [DOUBLE, ([, , , , , , amount]) => amount],
+  ]);
+}
+
+export function appendAttributes(
+  connection: DuckDBConnection,
+  codes: Codes,
+  blocks: AsyncIterable<readonly AttributeRow[]>,
+): Promise<void> {
+  return append(connection, 'attribute', blocks, [
+    [INTEGER, ([, entityType]) => codes.codeOf(entityType)],
+    [INTEGER, ([, , industry]) => codes.codeOf(industry)],
+  ]);
+}
+
+type PseudonymRow = readonly [pseudonym: string, ...rest: unknown[]];
+type ColumnOf<T> = readonly [type: DuckDBType, value: (row: T) => DuckDBValue];
+
+/** Column by column: a call a value would take several times as long. */
+async function append<T extends PseudonymRow>(
+  connection: DuckDBConnection,
+  table: string,
+  blocks: AsyncIterable<readonly T[]>,
+  columns: readonly ColumnOf<T>[],
+): Promise<void> {
+  const types = [UBIGINT, UBIGINT, ...columns.map(([type]) => type)];
+  const appender = await connection.createAppender(table);
+  for await (const block of blocks) {
+    for (let from = 0; from < block.length; from += CHUNK_ROWS) {
+      const rows = block.slice(from, from + CHUNK_ROWS);
+      const chunk = DuckDBDataChunk.create(types, rows.length);
+      const halves = halvesOf(rows);
+      fill(chunk, 0, rows.length, (at) => halves[2 * at] ?? 0n);
+      fill(chunk, 1, rows.length, (at) => halves[2 * at + 1] ?? 0n);
+      for (const [at, [, value]] of columns.entries()) {
+        fill(chunk, 2 + at, rows.length, (row) => value(rows[row] as T));
+      }
+      appender.appendDataChunk(chunk);
+    }
   }
   appender.closeSync();
 }
 
-export async function appendAttributes(
-  connection: DuckDBConnection,
-  codes: Codes,
-  rows: AsyncIterable<AttributeRow>,
-): Promise<void> {
-  const appender = await connection.createAppender('attribute');
-  for await (const [pseudonym, entityType, industry] of rows) {
-    appender.appendUHugeInt(BigInt(`0x${pseudonym}`));
-    appender.appendInteger(codes.codeOf(entityType));
-    appender.appendInteger(codes.codeOf(industry));
-    appender.endRow();
-  }
-  appender.closeSync();
+/** Pseudonyms as two numbers each. */
+function halvesOf(rows: readonly PseudonymRow[]): BigUint64Array {
+  const bytes = Buffer.alloc(rows.length * PSEUDONYM_BYTES);
+  rows.forEach(([pseudonym], at) => {
+    bytes.write(pseudonym, at * PSEUDONYM_BYTES, 'hex');
+  });
+  return new BigUint64Array(bytes.buffer, bytes.byteOffset, 2 * rows.length);
+}
+
+function fill(
+  chunk: DuckDBDataChunk,
+  column: number,
+  count: number,
+  valueAt: (row: number) => DuckDBValue,
+): void {
+  const vector = chunk.getColumnVector(column);
+  for (let row = 0; row < count; row++) vector.setItem(row, valueAt(row));
+  vector.flush();
 }

@@ -7,15 +7,16 @@ import {
   REGISTRATION_DEPARTMENT,
 } from '../../schema/statistics/question.ts';
 import { GatewayError } from '../errors.ts';
+import { Codes } from './codes.ts';
+import type { CountableItem } from './counting/counted.ts';
 import {
   appendAttributes,
   appendItems,
   appendProfiles,
-  Codes,
   createTables,
   forgetPseudonyms,
 } from './joined-tables.ts';
-import type { Counters, Joined, Population } from './population.ts';
+import { askedAbout, type Counters, type Joined, type Population } from './population.ts';
 
 export interface JoinedRoom extends Joined {
   close(): void;
@@ -31,7 +32,8 @@ interface Snapshot {
 
 /** A department that cannot tell whether its data changed is asked again after this. */
 const OLDEST_MS = 3_600_000;
-const MEMORY_LIMIT = '1GB';
+/** Nothing is ever written to a disk, and pseudonyms least of all: what does not fit fails. */
+const IN_MEMORY = { memory_limit: '768MB', temp_directory: '', preserve_insertion_order: 'false' };
 
 /**
  * Joins departments by pseudonyms in DuckDB, in memory only. A snapshot holds for each subject, under
@@ -41,8 +43,7 @@ const MEMORY_LIMIT = '1GB';
  */
 export function openJoined(counters: Counters, now: () => number): JoinedRoom {
   const held = new Map<Counted['subject'], Promise<Snapshot>>();
-  const current = async (population: Population): Promise<Snapshot> => {
-    const of = stateOf(counters, population);
+  const current = async (population: Population, of: string): Promise<Snapshot> => {
     const before = await held.get(population.subject)?.catch(() => undefined);
     const isFresh = before?.of === of && now() - before.madeAt < OLDEST_MS;
     if (before !== undefined && isFresh) return before;
@@ -53,31 +54,44 @@ export function openJoined(counters: Counters, now: () => number): JoinedRoom {
   };
   let turn: Promise<unknown> = Promise.resolve();
   return {
-    cells(population, counted, level) {
-      const asked = turn.then(async () => {
-        const { connection, codes } = await current(population);
-        const values: Record<string, string | number> = {};
-        const bind = (value: string | number) => {
-          const name = `v${Object.keys(values).length}`;
-          values[name] = value;
-          return `$${name}`;
-        };
-        const items = counted.map(({ item }) => bind(codes.codeOf(item))).join(', ');
-        const sql = `${factsOf(items)} ${cellsSql(level, bind, codes)}`;
-        const rows = (await connection.runAndReadAll(sql, values)).getRows();
-        return rows.flatMap((row) => {
-          const cell = cellOf(row, level);
-          return cell === null ? [] : [{ ...cell, values: valuesOf(cell, level, codes) }];
-        });
-      });
-      turn = asked.catch(() => undefined);
-      return asked;
+    of(population) {
+      let state: Promise<string> | undefined;
+      return {
+        cells(items, level) {
+          const asked = turn.then(async () => {
+            state ??= stateOf(counters, population);
+            return count(await current(population, await state), items, level);
+          });
+          turn = asked.catch(() => undefined);
+          return asked;
+        },
+      };
     },
     close() {
       for (const snapshot of held.values()) snapshot.then(close, () => undefined);
       held.clear();
     },
   };
+}
+
+async function count(
+  { connection, codes }: Snapshot,
+  counted: readonly CountableItem[],
+  level: CellsOf,
+): Promise<readonly CountedCell[]> {
+  const values: Record<string, string | number> = {};
+  const bind = (value: string | number) => {
+    const name = `v${Object.keys(values).length}`;
+    values[name] = value;
+    return `$${name}`;
+  };
+  const items = counted.map(({ item }) => bind(codes.codeOf(item))).join(', ');
+  const sql = `${factsOf(items)} ${cellsSql(level, bind, codes)}`;
+  const rows = (await connection.runAndReadAll(sql, values)).getRows();
+  return rows.flatMap((row) => {
+    const cell = cellOf(row, level);
+    return cell === null ? [] : [{ ...cell, values: valuesOf(cell, level, codes) }];
+  });
 }
 
 function close({ connection, instance }: Snapshot): void {
@@ -97,8 +111,10 @@ function valuesOf({ values }: CountedCell, { dimensions }: CellsOf, codes: Codes
   return dimensions.map((dimension, at) => codes.valueOf(dimension, Number(values[at])));
 }
 
-function stateOf(counters: Counters, population: Population): string {
-  const revisions = [...counters].map(([name, counter]) => [name, counter.revision()]);
+async function stateOf(counters: Counters, population: Population): Promise<string> {
+  const revisions = await Promise.all(
+    [...counters].map(async ([name, counter]) => [name, await counter.revision()]),
+  );
   return createHash('sha256')
     .update(JSON.stringify([revisions, population]))
     .digest('hex');
@@ -111,7 +127,7 @@ async function makeSnapshot(
   madeAt: number,
 ): Promise<Snapshot> {
   const key = randomBytes(32);
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY_LIMIT });
+  const instance = await DuckDBInstance.create(':memory:', IN_MEMORY);
   const connection = await instance.connect();
   try {
     await createTables(connection);
@@ -122,7 +138,7 @@ async function makeSnapshot(
       if (counter === undefined)
         throw new GatewayError('SOURCE_UNAVAILABLE', { service: department });
       const items = population.items.filter((item) => item.department === department);
-      await appendProfiles(connection, codes, counter.profiles({ ...population, items }, key));
+      await appendProfiles(connection, codes, counter.profiles(askedAbout(population, items), key));
     }
     const registration = counters.get(REGISTRATION_DEPARTMENT);
     if (population.subject === 'LEGAL' && registration !== undefined) {

@@ -14,10 +14,10 @@ import type { CountableItem } from './counting/counted.ts';
 /** A department that counts in its own database. */
 export interface DepartmentCounter {
   cells(question: CellsQuestion): Promise<readonly CountedCell[]>;
-  profiles(counted: Counted, key: Buffer): AsyncIterable<ProfileRow>;
-  attributes(key: Buffer): AsyncIterable<AttributeRow>;
+  profiles(counted: Counted, key: Buffer): AsyncIterable<readonly ProfileRow[]>;
+  attributes(key: Buffer): AsyncIterable<readonly AttributeRow[]>;
   /** Another text whenever the data may have changed; null = it cannot tell. */
-  revision(): string | null;
+  revision(): Promise<string | null>;
 }
 
 export type Counters = ReadonlyMap<string, DepartmentCounter>;
@@ -29,12 +29,28 @@ export interface Population extends Counted {
 
 /** The platform's join of several departments. */
 export interface Joined {
+  /** For one question: departments are asked once whether their data have changed. */
+  of(population: Population): JoinedPopulation;
+}
+
+export interface JoinedPopulation {
   /** @param items those of the population that are counted */
-  cells(
-    population: Population,
-    items: readonly CountableItem[],
-    level: CellsOf,
-  ): Promise<readonly CountedCell[]>;
+  cells(items: readonly CountableItem[], level: CellsOf): Promise<readonly CountedCell[]>;
+}
+
+/** What one department is asked about: its own items, and what the registers say of them. */
+export function askedAbout(population: Population, items: readonly CountableItem[]): Counted {
+  const { subject, notes } = population;
+  const own = new Set(items.map(({ item }) => item));
+  return {
+    subject,
+    items: items.map(({ item, class: kind, condition }) => ({ item, class: kind, condition })),
+    notes: {
+      records: notes.records.filter(([, item]) => own.has(item)),
+      items: notes.items.filter((noted) => own.has(noted.slice(noted.lastIndexOf('|') + 1))),
+      documents: notes.documents,
+    },
+  };
 }
 
 /**
@@ -45,7 +61,7 @@ export interface Joined {
  */
 export async function cellsOf(
   counters: Counters,
-  joined: Joined,
+  joined: JoinedPopulation,
   population: Population,
   items: readonly CountableItem[],
   level: CellsOf,
@@ -58,10 +74,10 @@ export async function cellsOf(
   const [only] = departments;
   try {
     if (only === undefined) return [];
-    if (departments.size > 1) return await joined.cells(population, items, level);
+    if (departments.size > 1) return await joined.cells(items, level);
     const counter = counters.get(only);
     if (counter === undefined) throw new GatewayError('SOURCE_UNAVAILABLE', { service: only });
-    return await counter.cells({ ...population, items, ...level });
+    return await counter.cells({ ...askedAbout(population, items), ...level });
   } catch (cause) {
     throw cause instanceof GatewayError ? cause : new GatewayError('SOURCE_UNAVAILABLE', {}, cause);
   }

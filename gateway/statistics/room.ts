@@ -91,8 +91,9 @@ async function makeTable(
   const whole = await population(question.about, now);
   const items = whole.items.filter((item) => isAsked(item, question));
   const names = items.map(({ item }) => item);
+  const together = joined.of(whole);
   const count = (counted: readonly CountableItem[], level: CellsOf) =>
-    cellsOf(counters, joined, whole, counted, level);
+    cellsOf(counters, together, whole, counted, level);
   const { filters } = question;
   const amount = asksAmount(question);
   const most = policy.mostCells;

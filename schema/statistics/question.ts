@@ -104,6 +104,9 @@ export interface CountedCell {
   } | null;
 }
 
+/** How many rows travel and are held at once. */
+export const BLOCK_ROWS = 10_000;
+
 /** What one subject has of one item in one month, for the platform's join; the subject is a pseudonym. */
 export type ProfileRow = readonly [
   pseudonym: string,

@@ -1,11 +1,13 @@
 import type pg from 'pg';
 import type { Bind } from '../../schema/statistics/cells-sql.ts';
+import { BLOCK_ROWS } from '../../schema/statistics/question.ts';
 import {
   attributeOf,
   attributesStatement,
   type Counter,
   cellsOf,
   cellsStatement,
+  itemByItem,
   nothing,
   profileOf,
   profilesStatement,
@@ -19,6 +21,8 @@ import { SourceError } from './source.ts';
 const BLOCK_BYTES = 64;
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
+/** Longest time that a statement of a count may take; a question about subjects has less. */
+const COUNTING_TIMEOUT_MS = 60_000;
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const qualified = (name: string) => name.split('.').map(quoted).join('.');
@@ -30,27 +34,65 @@ export function postgresCounter(
   of: FactsOf,
 ): Counter {
   const dialect = postgresCounting(mappings);
-  const rows = async ({ text, values }: Statement): Promise<readonly (readonly unknown[])[]> => {
-    try {
-      return (await pool.query({ text, values: [...values], rowMode: 'array' })).rows;
-    } catch (cause) {
-      throw new SourceError('UNAVAILABLE', 'database did not count', { cause });
-    }
+  const single = async (statement: Statement): Promise<readonly (readonly unknown[])[]> => {
+    const found: (readonly unknown[])[] = [];
+    for await (const block of blocksIn(pool, [statement])) found.push(...block);
+    return found;
   };
-  async function* stream<T>(statement: Statement, read: (row: readonly unknown[]) => T) {
-    for (const row of await rows(statement)) yield read(row);
+  async function* stream<T>(
+    statements: readonly Statement[],
+    read: (row: readonly unknown[]) => T,
+  ): AsyncGenerator<readonly T[]> {
+    for await (const block of blocksIn(pool, statements)) yield block.map(read);
   }
   return {
     cells: async (question) =>
-      cellsOf(await rows(cellsStatement(of, question, dialect, placeholder)), question),
+      cellsOf(await single(cellsStatement(of, question, dialect, placeholder)), question),
     profiles: (counted, key) =>
-      stream(profilesStatement(of, counted, dialect, placeholder, key), profileOf),
+      stream(
+        itemByItem(counted).map((one) => profilesStatement(of, one, dialect, placeholder, key)),
+        profileOf,
+      ),
     attributes: (key) =>
       of.hasRegistration
-        ? stream(attributesStatement(dialect, placeholder, key), attributeOf)
+        ? stream([attributesStatement(dialect, placeholder, key)], attributeOf)
         : nothing(),
-    revision: () => null,
+    revision: async () => null,
   };
+}
+
+/** The rows of statements through a cursor, all of one state of the database. */
+async function* blocksIn(
+  pool: pg.Pool,
+  statements: readonly Statement[],
+): AsyncGenerator<readonly (readonly unknown[])[]> {
+  const client = await pool.connect().catch(unavailable);
+  let isDone = false;
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    await client.query(`set local statement_timeout = ${COUNTING_TIMEOUT_MS}`);
+    for (const { text, values } of statements) {
+      await client.query(`declare counted no scroll cursor for ${text}`, [...values]);
+      for (;;) {
+        const fetch = { text: `fetch ${BLOCK_ROWS} from counted`, rowMode: 'array' } as const;
+        const { rows } = await client.query<unknown[]>(fetch);
+        if (rows.length > 0) yield rows;
+        if (rows.length < BLOCK_ROWS) break;
+      }
+      await client.query('close counted');
+    }
+    await client.query('commit');
+    isDone = true;
+  } catch (cause) {
+    unavailable(cause);
+  } finally {
+    // a connection in the middle of a count is of no use to the next question
+    client.release(!isDone);
+  }
+}
+
+function unavailable(cause: unknown): never {
+  throw new SourceError('UNAVAILABLE', 'database did not count', { cause });
 }
 
 /** Untyped parameters in a select list would be refused. */

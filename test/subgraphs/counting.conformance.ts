@@ -20,9 +20,9 @@ const counted = (more: Partial<Counted> = {}, condition: Condition = EVERYTHING)
 });
 const ASKED = { dimensions: [], filters: {}, amount: false, most: 100 } as const;
 
-async function all<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
+async function all<T>(blocks: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
   const found: T[] = [];
-  for await (const row of rows) found.push(row);
+  for await (const block of blocks) found.push(...block);
   return found;
 }
 

@@ -17,12 +17,12 @@ import { type FactsOf, factsSql, REGISTRATION } from './facts-sql.ts';
 export interface Counter {
   /** The cells of one level; none is empty. @throws SourceError when the store does not answer */
   cells(question: CellsQuestion): Promise<readonly CountedCell[]>;
-  /** What each subject has of each item, by month. @throws SourceError */
-  profiles(counted: Counted, key: Buffer): AsyncIterable<ProfileRow>;
+  /** What each subject has of each item, by month, in blocks of rows. @throws SourceError */
+  profiles(counted: Counted, key: Buffer): AsyncIterable<readonly ProfileRow[]>;
   /** Empty unless the department keeps the registration of organisations. @throws SourceError */
-  attributes(key: Buffer): AsyncIterable<AttributeRow>;
-  /** Another text whenever the data may have changed; null = it cannot tell. */
-  revision(): string | null;
+  attributes(key: Buffer): AsyncIterable<readonly AttributeRow[]>;
+  /** Another text whenever the data may have changed; null = it cannot tell. @throws SourceError */
+  revision(): Promise<string | null>;
 }
 
 /** A statement with the values that travel beside it. */
@@ -101,3 +101,8 @@ function statement(placeholder: Placeholder, write: (bind: Bind) => string): Sta
 
 /** Of a department that has none. */
 export async function* nothing(): AsyncGenerator<never> {}
+
+/** The same count, an item at a time: no statement sorts all that a department holds. */
+export function itemByItem(counted: Counted): readonly Counted[] {
+  return counted.items.map((item) => ({ ...counted, items: [item] }));
+}

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { BLOCK_ROWS } from '../../../schema/statistics/question.ts';
 import {
   attributeOf,
   attributesStatement,
   type Counter,
   cellsOf,
   cellsStatement,
+  itemByItem,
   nothing,
   profileOf,
   profilesStatement,
@@ -34,27 +38,49 @@ const SQLITE_COUNTING: CountingDialect = {
 
 const placeholder = (at: number) => `?${at}`;
 
-/** Counts in the embedded store, in the reader's snapshot of it. */
+/** Counts in the embedded store, each time in one state of it. */
 export function storeCounter(store: DropStore, of: FactsOf): Counter {
-  function* rows(statement: Statement): Generator<readonly unknown[]> {
+  function* rows(...statements: readonly Statement[]): Generator<readonly unknown[]> {
     try {
-      yield* store.count(statement);
+      yield* store.count(statements);
     } catch (cause) {
       throw new SourceError('UNAVAILABLE', 'store did not count', { cause });
     }
-  }
-  async function* stream<T>(statement: Statement, read: (row: readonly unknown[]) => T) {
-    for (const row of rows(statement)) yield read(row);
   }
   return {
     cells: async (question) =>
       cellsOf(rows(cellsStatement(of, question, SQLITE_COUNTING, placeholder)), question),
     profiles: (counted, key) =>
-      stream(profilesStatement(of, counted, SQLITE_COUNTING, placeholder, key), profileOf),
+      blocksOf(
+        rows(
+          ...itemByItem(counted).map((one) =>
+            profilesStatement(of, one, SQLITE_COUNTING, placeholder, key),
+          ),
+        ),
+        profileOf,
+      ),
     attributes: (key) =>
       of.hasRegistration
-        ? stream(attributesStatement(SQLITE_COUNTING, placeholder, key), attributeOf)
+        ? blocksOf(rows(attributesStatement(SQLITE_COUNTING, placeholder, key)), attributeOf)
         : nothing(),
-    revision: () => JSON.stringify(store.loadedFiles().map(({ name, digest }) => [name, digest])),
+    async revision() {
+      const files = store.loadedFiles().map(({ name, digest }) => [name, digest]);
+      return createHash('sha256').update(JSON.stringify(files)).digest('hex');
+    },
   };
+}
+
+/** Whatever else the process has to do is done between two blocks. */
+async function* blocksOf<T>(
+  rows: Iterable<readonly unknown[]>,
+  read: (row: readonly unknown[]) => T,
+): AsyncGenerator<readonly T[]> {
+  let block: T[] = [];
+  for (const row of rows) {
+    if (block.push(read(row)) < BLOCK_ROWS) continue;
+    yield block;
+    block = [];
+    await setImmediate();
+  }
+  if (block.length > 0) yield block;
 }

@@ -27,18 +27,19 @@ export const REFUSED_KEPT = 1_000;
  * Everything here can be rebuilt from the drop files, so nothing needs to be durable.
  */
 export class DropStore {
+  readonly #path: string;
   readonly #writer: DatabaseSync;
   readonly #reader: DatabaseSync;
   readonly #selects = new Map<string, StatementSync>();
   readonly #inserts = new Map<string, StatementSync>();
 
   constructor(path: string, tables: ReadonlyMap<string, Table>) {
+    this.#path = path;
     mkdirSync(dirname(path), { recursive: true });
     this.#writer = new DatabaseSync(path, { timeout: 10_000 });
     this.#writer.exec('pragma journal_mode = wal; pragma synchronous = off');
     createSchema(this.#writer, tables);
     this.#reader = new DatabaseSync(path, { readOnly: true, timeout: 10_000 });
-    this.#reader.function('pseudonym', { deterministic: true }, pseudonym);
   }
 
   /** The rows of the given subjects: one statement. */
@@ -54,11 +55,23 @@ export class DropStore {
     return found;
   }
 
-  /** The rows of a statement of the counter's, one by one. */
-  *count({ text, values }: Statement): Generator<readonly SQLOutputValue[]> {
-    const statement = this.#reader.prepare(text);
-    statement.setReturnArrays(true);
-    for (const row of statement.iterate(...values)) yield row as unknown as SQLOutputValue[];
+  /**
+   * The rows of the counter's statements, one by one, all of one state of the store: on a connection of
+   * their own, so that queries in between see what is new.
+   */
+  *count(statements: readonly Statement[]): Generator<readonly SQLOutputValue[]> {
+    const counting = new DatabaseSync(this.#path, { readOnly: true, timeout: 10_000 });
+    try {
+      counting.function('pseudonym', { deterministic: true }, pseudonym);
+      counting.exec('begin');
+      for (const { text, values } of statements) {
+        const statement = counting.prepare(text);
+        statement.setReturnArrays(true);
+        for (const row of statement.iterate(...values)) yield row as unknown as SQLOutputValue[];
+      }
+    } finally {
+      counting.close();
+    }
   }
 
   /** Runs a reload; everything it wrote is undone when it fails. */
