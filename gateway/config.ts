@@ -57,6 +57,10 @@ export const SETTINGS = {
     'Secret the gateway shows to departments; needed with SUBGRAPH_URLS where there is policy.',
   ],
   SOURCE_TIMEOUT_MS: [count.default(5000), 'How long a department may take, in milliseconds.'],
+  COUNT_TIMEOUT_MS: [
+    count.default(60_000),
+    'How long a department of SUBGRAPH_URLS may take to count for statistics, in milliseconds.',
+  ],
   LOG_ORIGIN: [
     z
       .string()

@@ -19,7 +19,8 @@ import { LocalDepartment } from './execution/departments/local.ts';
 import type { AccessHistory, LogSearch } from './rights/access-history.ts';
 import type { RightsDesk, RightsRequest } from './rights/desk.ts';
 import type { StatisticsDesk } from './statistics/desk.ts';
-import type { Counters } from './statistics/population.ts';
+import type { Counters, DepartmentCounter } from './statistics/population.ts';
+import { RemoteCounter } from './statistics/remote/counter.ts';
 
 /** The departments of a deployment: some as servers of their own, the others in this process. */
 export interface Departments {
@@ -50,10 +51,13 @@ export async function openDepartments(
 ): Promise<Departments> {
   const byName = new Map<string, Department>();
   const sources = new Map<DepartmentName, CountingSource>();
+  const counters = new Map<string, DepartmentCounter>();
   for (const name of DEPARTMENT_NAMES) {
     const url = config.subgraphUrls.get(name);
     if (url !== undefined) {
       byName.set(name, remote(name, url, config));
+      const failed = (reason: string) => notice('count failed', { department: name, reason });
+      counters.set(name, remoteCounter(name, url, config, failed));
       continue;
     }
     const source = await openSource(name, {
@@ -62,6 +66,7 @@ export async function openDepartments(
       watch: config.NODE_ENV !== 'test',
     });
     sources.set(name, source);
+    counters.set(name, source.counter);
     const { refused } = source.report();
     if (refused > 0) notice('rows refused', { department: name, refused });
     byName.set(name, local(name, source, config));
@@ -70,7 +75,7 @@ export async function openDepartments(
   byName.set('rights', new LocalDepartment({ ...rights, timeout: config.SOURCE_TIMEOUT_MS }));
   return {
     byName,
-    counters: new Map([...sources].map(([name, { counter }]) => [name, counter])),
+    counters,
     async health() {
       const checks = [...sources].map(async ([name, source]) => {
         const healthy = await source.health().then(
@@ -85,6 +90,9 @@ export async function openDepartments(
       await Promise.all([...sources.values()].map((source) => source.close()));
       for (const department of byName.values()) {
         if (department instanceof HttpDepartment) await department.close();
+      }
+      for (const counter of counters.values()) {
+        if (counter instanceof RemoteCounter) await counter.close();
       }
     },
   };
@@ -163,4 +171,14 @@ function remote(name: string, url: string, config: Config): Department {
     timeout: config.SOURCE_TIMEOUT_MS,
     ...(credential === undefined ? {} : { credential }),
   });
+}
+
+function remoteCounter(
+  name: string,
+  url: string,
+  config: Config,
+  failed: (reason: string) => void,
+): RemoteCounter {
+  const credential = config.SERVICE_CREDENTIAL ?? '';
+  return new RemoteCounter({ name, url, credential, timeout: config.COUNT_TIMEOUT_MS, failed });
 }

@@ -58,6 +58,7 @@ async function main(name: string | undefined, env: NodeJS.ProcessEnv): Promise<v
   const source = await openSource(department, settingsOf(env));
   const server = createDepartmentServer(openDepartment(department, source), credential, {
     health: () => source.health(),
+    counter: source.counter,
   });
   server.listen(port, () => {
     process.stdout.write(

@@ -1,8 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type CountingKind, countingCredential } from '../schema/statistics/wire.ts';
 import type { Department } from './department.ts';
 import { answer } from './server/answer.ts';
-import { readBody } from './server/body.ts';
+import { type Body, readBody } from './server/body.ts';
+import { answerCount, COUNTING_BODY_LIMIT, countingKindOf } from './server/counting.ts';
+import type { Counter } from './sources/counting/counter.ts';
 import type { SourceHealth } from './sources/source.ts';
 
 /** Shortest service credential accepted. */
@@ -13,12 +16,15 @@ export interface DepartmentServerOptions {
   readonly bodyLimit?: number;
   /** Tells `/health/ready`; always ready when left out. */
   readonly health?: () => Promise<SourceHealth>;
+  /** Counts for statistics; without it nothing is counted. */
+  readonly counter?: Counter;
 }
 
 /**
  * Serves one department over HTTP: `POST /graphql` for the holder of the service credential
- * (`authorization: Bearer …`), `/health/live` and `/health/ready` for anybody. Nothing of a request
- * is ever logged.
+ * (`authorization: Bearer …`), `POST /statistics/…` for the holder of the credential for counting,
+ * which is made of it, `/health/live` and `/health/ready` for anybody. Nothing of a request is ever
+ * logged.
  * @throws RangeError when the credential has fewer than 32 characters; it is not repeated.
  */
 export function createDepartmentServer(
@@ -32,8 +38,9 @@ export function createDepartmentServer(
     );
   }
   const isCaller = callerCheck(credential);
+  const mayCount = callerCheck(countingCredential(credential));
   const server = createServer((request, response) => {
-    handle({ department, isCaller, options }, request, response).catch(() => {
+    handle({ department, isCaller, mayCount, options }, request, response).catch(() => {
       reply(response, 500, { errors: [{ message: 'internal error' }] });
     });
   });
@@ -45,6 +52,7 @@ export function createDepartmentServer(
 interface Serving {
   readonly department: Department;
   readonly isCaller: (request: IncomingMessage) => boolean;
+  readonly mayCount: (request: IncomingMessage) => boolean;
   readonly options: DepartmentServerOptions;
 }
 
@@ -57,7 +65,10 @@ async function handle(
   if (path === '/health/live') return reply(response, 200, { ok: true });
   if (path === '/health/ready') return ready(serving, response);
   // The credential comes before everything else, so that a stranger learns not even the paths.
-  if (!serving.isCaller(request)) return reply(response, 401, refusal('credential required'));
+  const counting = countingKindOf(path);
+  const isAllowed = counting === undefined ? serving.isCaller : serving.mayCount;
+  if (!isAllowed(request)) return reply(response, 401, refusal('credential required'));
+  if (counting !== undefined) return count(serving, counting, request, response);
   if (path !== '/graphql') return reply(response, 404, refusal('not found'));
   if (request.method !== 'POST') return reply(response, 405, refusal('expected POST'));
   return graphql(serving, request, response);
@@ -68,14 +79,40 @@ async function graphql(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(request, options.bodyLimit ?? 1 << 20);
-  if (body === 'TOO_LARGE') {
-    response.setHeader('connection', 'close');
-    return reply(response, 413, refusal('request too large'));
-  }
-  if (body === 'NOT_JSON') return reply(response, 400, refusal('expected a JSON object'));
+  const body = await bodyOf(request, response, options.bodyLimit ?? 1 << 20);
+  if (body === null) return;
   const { status, result } = await answer(department, body);
   return reply(response, status, result);
+}
+
+async function count(
+  { options: { counter } }: Serving,
+  kind: CountingKind,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (counter === undefined) return reply(response, 404, refusal('not found'));
+  if (request.method !== 'POST') return reply(response, 405, refusal('expected POST'));
+  const body = await bodyOf(request, response, COUNTING_BODY_LIMIT);
+  if (body === null) return;
+  const hindered = await answerCount(counter, kind, body, response);
+  if (hindered === 'INVALID') return reply(response, 400, refusal('expected a question to count'));
+  if (hindered === 'FAILED') return reply(response, 503, refusal('department could not count'));
+}
+
+/** Null when the request has been refused. */
+async function bodyOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limit: number,
+): Promise<Body | null> {
+  const body = await readBody(request, limit);
+  if (typeof body !== 'string') return body;
+  const isTooLarge = body === 'TOO_LARGE';
+  if (isTooLarge) response.setHeader('connection', 'close');
+  const message = isTooLarge ? 'request too large' : 'expected a JSON object';
+  reply(response, isTooLarge ? 413 : 400, refusal(message));
+  return null;
 }
 
 async function ready({ options }: Serving, response: ServerResponse): Promise<void> {

@@ -55,7 +55,8 @@ export function askedAbout(population: Population, items: readonly CountableItem
 
 /**
  * The cells of one level: counted by the department itself when one department knows all that is
- * asked, else by the platform over pseudonyms.
+ * asked, else by the platform over pseudonyms. They come in the order of their values, whatever
+ * database counted them: which of two equal cells is suppressed does not hang on that.
  *
  * @throws {GatewayError} `SOURCE_UNAVAILABLE` when a department cannot count
  */
@@ -74,11 +75,18 @@ export async function cellsOf(
   const [only] = departments;
   try {
     if (only === undefined) return [];
-    if (departments.size > 1) return await joined.cells(items, level);
+    if (departments.size > 1) return inOrder(await joined.cells(items, level));
     const counter = counters.get(only);
     if (counter === undefined) throw new GatewayError('SOURCE_UNAVAILABLE', { service: only });
-    return await counter.cells({ ...askedAbout(population, items), ...level });
+    return inOrder(await counter.cells({ ...askedAbout(population, items), ...level }));
   } catch (cause) {
     throw cause instanceof GatewayError ? cause : new GatewayError('SOURCE_UNAVAILABLE', {}, cause);
   }
+}
+
+function inOrder(cells: readonly CountedCell[]): readonly CountedCell[] {
+  return cells
+    .map((cell) => ({ cell, place: JSON.stringify(cell.values) }))
+    .sort((a, b) => (a.place < b.place ? -1 : 1))
+    .map(({ cell }) => cell);
 }
