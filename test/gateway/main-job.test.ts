@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Claims } from '../../gateway/auth/caller.ts';
+import { openDevelopmentIssuer } from '../../gateway/auth/keys.ts';
 import { readConfig } from '../../gateway/config.ts';
 import { type Gateway, openGateway } from '../../gateway/gateway.ts';
 import { SUPERGRAPH_FILE } from '../../schema/compose.ts';
@@ -12,7 +14,8 @@ import { openDepartment } from '../../subgraphs/department.ts';
 import { DEMO, generate } from '../../subgraphs/generate.ts';
 import { openSource } from '../../subgraphs/serve.ts';
 import { createDepartmentServer } from '../../subgraphs/server.ts';
-import type { Source } from '../../subgraphs/sources/source.ts';
+import type { CountingSource } from '../../subgraphs/sources/source.ts';
+import { ANALYST } from '../support/callers.ts';
 
 /** The gateway as it is deployed: tax runs as its own server, the others in the gateway's process. */
 
@@ -22,7 +25,7 @@ const ALL = `query All($uscc: USCC!) {
 }`;
 
 let folder: string;
-let source: Source;
+let source: CountingSource;
 let tax: Server;
 let gateway: Gateway;
 let supergraph: string;
@@ -39,7 +42,8 @@ beforeAll(async () => {
   const state = join(folder, 'state');
   generate({ seed: 1, entities: 20, persons: 20, out: data });
   source = await openSource('tax', { dataDirectory: data, stateDirectory: join(folder, 'tax') });
-  tax = createDepartmentServer(openDepartment('tax', source), CREDENTIAL);
+  const { counter } = source;
+  tax = createDepartmentServer(openDepartment('tax', source), CREDENTIAL, { counter });
   const port = await listen(tax);
   supergraph = join(folder, 'supergraph.graphql');
   writeFileSync(supergraph, readFileSync(SUPERGRAPH_FILE, 'utf8'));
@@ -147,6 +151,25 @@ describe('one query over four departments', () => {
 });
 
 describe('a department as its own server', () => {
+  it('counts for statistics over all of them, one over HTTP', async () => {
+    const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = readConfig({});
+    const development = await openDevelopmentIssuer(join(folder, 'state'));
+    const token = await development.issue(ANALYST as Claims, {
+      ...{ issuer, audience, lifetimeSeconds: 3600 },
+      issuedAt: Math.floor(Date.parse('2026-11-20T12:00:00+08:00') / 1000),
+    });
+    const headers = { authorization: `Bearer ${token}`, 'x-purpose': 'statistics' };
+    const ask = (filters: string) =>
+      post(
+        { query: `{ statistics(measures: [SUBJECTS] ${filters}) { rows { figures } } }` },
+        headers,
+      );
+    const rows = [{ figures: [expect.any(Number)] }];
+    expect((await ask('')).body).toMatchObject({ data: { statistics: { rows } } });
+    const ofTax = 'filters: [{ dimension: DEPARTMENT, values: ["tax"] }]';
+    expect((await ask(ofTax)).body.errors).toBeUndefined();
+  });
+
   it('answers only who holds the service credential', async () => {
     const { port } = tax.address() as AddressInfo;
     const ask = (authorization?: string) =>

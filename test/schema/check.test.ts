@@ -165,6 +165,60 @@ describe('the composition check', () => {
     expect(faults.join()).toContain('Query.total: expected a root field that asks about subjects');
   });
 
+  const withStatistics = (fields: string, sdl = department()) => [
+    { name: 'tax', sdl },
+    {
+      name: 'statistics',
+      sdl: `${SCHEMA_LINKS}${DIRECTIVE_DEFINITIONS}
+        type Query { statistics(filters: [Filter!]!): Table ${fields} }
+        input Filter { dimension: String! values: [String!]! }
+        type Table { rows: [Int!] }`,
+    },
+  ];
+  const FILTER = 'where: String';
+
+  it('accepts filters where statistics are asked, and on no question about subjects beside them', () => {
+    expect(() => compose(withStatistics(''))).not.toThrow();
+    const root = `legalEntity(uscc: ID!, ${FILTER}): LegalEntity @subject(kind: "LEGAL", key: "uscc")`;
+    const filtered = [
+      withStatistics('', department({ query: root })),
+      withStatistics('', department({ entity: `name(${FILTER}): String ${ITEM}` })),
+      withStatistics(
+        '',
+        department({ entity: `penalties(${FILTER}): [Penalty!] ${PENALTIES}`, extra: RECORD }),
+      ),
+    ];
+    for (const subgraphs of filtered) {
+      expect(() => compose(subgraphs)).toThrow(/expected no argument/);
+    }
+  });
+
+  it('refuses a field of statistics that leads to subjects', () => {
+    const table = `${department().split('type Query')[0]}`;
+    const leading = (fields: string, extra = '') => [
+      { name: 'tax', sdl: department() },
+      {
+        name: 'statistics',
+        sdl: `${table} type Query { ${fields} } ${extra}
+          type LegalEntity @key(fields: "uscc", resolvable: false) @subject(kind: "LEGAL", key: "uscc") {
+            uscc: ID @item(id: "uscc", class: "BASIC", provider: "tax", updateCycle: "P1D") }`,
+      },
+    ];
+    expect(() => compose(leading(`found(${FILTER}): [LegalEntity]`))).toThrow(
+      /Query.found: expected `@subject` on a root field that takes arguments/,
+    );
+    const behind = leading(`cells(${FILTER}): Cells`, 'type Cells { of: LegalEntity }');
+    expect(() => compose(behind)).toThrow(/Query.cells: expected no way from a rights field/);
+  });
+
+  it('refuses statistics of any other department', () => {
+    const query =
+      'penaltyCount(region: String): Int legalEntity(uscc: ID!): LegalEntity @subject(kind: "LEGAL", key: "uscc")';
+    expect(faultsOf(department({ query }))).toContain(
+      'Query.penaltyCount: expected a root field that asks about subjects, or one of the rights department',
+    );
+  });
+
   it('refuses `@requires`, which would fetch what was not decided', () => {
     const links = SCHEMA_LINKS.replace('"@external"', '"@external", "@requires"');
     const first = department();

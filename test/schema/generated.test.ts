@@ -8,6 +8,7 @@ import { compose, readSubgraphs, SUPERGRAPH_FILE, supergraphSchema } from '../..
 import { readContract } from '../../schema/items.ts';
 import { DEPARTMENT_NAMES, sdlOf } from '../../subgraphs/department.ts';
 import { rightsSdl } from '../../subgraphs/rights/index.ts';
+import { statisticsSdl } from '../../subgraphs/statistics/index.ts';
 
 const supergraph = readFileSync(SUPERGRAPH_FILE, 'utf8');
 const contract = readContract(supergraphSchema(supergraph));
@@ -21,6 +22,10 @@ describe('what is generated and checked in', () => {
 
   it('the SDL of the rights is that of its classes', () => {
     expect(readSubgraphs().find(({ name }) => name === 'rights')?.sdl).toBe(rightsSdl());
+  });
+
+  it('the SDL of statistics is that of its classes', () => {
+    expect(readSubgraphs().find(({ name }) => name === 'statistics')?.sdl).toBe(statisticsSdl());
   });
 
   it('every rights field has its authority, and every authority its field', () => {

@@ -45,6 +45,39 @@ const UNDERCOUNTS = new Set([
   'hangzhou-2020 natural',
 ]);
 
+const folder = mkdtempSync(join(tmpdir(), 'creditgate-count-'));
+const sources = new Map<string, CountingSource>();
+let registers: Registers;
+const facts = new Map<string, RegisterSubjectFacts>();
+
+beforeAll(async () => {
+  generate({ seed: SEED, entities: SUBJECTS, persons: SUBJECTS, out: join(folder, 'data') });
+  for (const name of DEPARTMENT_NAMES) {
+    const directories = { dataDirectory: join(folder, 'data'), stateDirectory: folder };
+    sources.set(name, await openSource(name, directories));
+  }
+  registers = await openRegisters({ file: join(folder, 'registers.sqlite'), clock: () => NOW });
+  await importFolder(registers, join(folder, 'data', 'registers'));
+  for (const [kind, all] of Object.entries(keys) as [SubjectKind, readonly string[]][]) {
+    const subjects = all.map((key) => ({ kind, key }));
+    const found = await registers.facts({
+      subjects,
+      grantee: null,
+      organisation: null,
+      purpose: null,
+    });
+    subjects.forEach((subject, at) => {
+      const held = found.subjects[at];
+      if (held !== undefined) facts.set(`${kind} ${subject.key}`, held);
+    });
+  }
+});
+afterAll(async () => {
+  for (const source of sources.values()) await source.close();
+  await registers.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
 describe.each([
   'guangdong-2021',
   'guangdong-2018',
@@ -52,39 +85,6 @@ describe.each([
   'hangzhou-2020',
   'heilongjiang',
 ])('what departments count under %s', (regulation) => {
-  const folder = mkdtempSync(join(tmpdir(), 'creditgate-count-'));
-  const sources = new Map<string, CountingSource>();
-  let registers: Registers;
-  const facts = new Map<string, RegisterSubjectFacts>();
-
-  beforeAll(async () => {
-    generate({ seed: SEED, entities: SUBJECTS, persons: SUBJECTS, out: join(folder, 'data') });
-    for (const name of DEPARTMENT_NAMES) {
-      const directories = { dataDirectory: join(folder, 'data'), stateDirectory: folder };
-      sources.set(name, await openSource(name, directories));
-    }
-    registers = await openRegisters({ file: join(folder, 'registers.sqlite'), clock: () => NOW });
-    await importFolder(registers, join(folder, 'data', 'registers'));
-    for (const [kind, all] of Object.entries(keys) as [SubjectKind, readonly string[]][]) {
-      const subjects = all.map((key) => ({ kind, key }));
-      const found = await registers.facts({
-        subjects,
-        grantee: null,
-        organisation: null,
-        purpose: null,
-      });
-      subjects.forEach((subject, at) => {
-        const held = found.subjects[at];
-        if (held !== undefined) facts.set(`${kind} ${subject.key}`, held);
-      });
-    }
-  });
-  afterAll(async () => {
-    for (const source of sources.values()) await source.close();
-    await registers.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
   it.each(['legal', 'natural'] as const)(
     'is what an officer with duty and case would be shown, about %s subjects',
     async (kind) => {

@@ -1,4 +1,5 @@
 import type { Defence, Patch, RedTest } from './defence.ts';
+import { STATISTICS_DEFENCES } from './statistics.ts';
 
 const attack = (file: string, name: string): RedTest => ({
   file: `test/attack/${file}.test.ts`,
@@ -1078,4 +1079,5 @@ export const DEFENCES: readonly Defence[] = [
     ],
     red: attack('transport', 'every answer forbids to keep it'),
   },
+  ...STATISTICS_DEFENCES,
 ];
