@@ -15,30 +15,49 @@ import type { CountableItem } from './counting/counted.ts';
 const CHUNK_ROWS = 2048;
 const PSEUDONYM_BYTES = 16;
 
+/** Where rows stand with their pseudonyms until they are numbered. */
+const ATTRIBUTE = `create or replace table attribute
+  (s1 ubigint, s2 ubigint, entity_type integer, industry integer)`;
+const PROFILE = `create or replace table profile (s1 ubigint, s2 ubigint, region integer,
+  item integer, month integer, objection integer, n integer, a double)`;
+
 export async function createTables(connection: DuckDBConnection): Promise<void> {
   await connection.run(`
     create table item (item integer, class integer, department integer);
-    create table attribute (s1 ubigint, s2 ubigint, entity_type integer, industry integer);
-    create table profile (s1 ubigint, s2 ubigint, region integer, item integer, month integer,
-      objection integer, n integer, a double);
+    create table subject (s integer, s1 ubigint, s2 ubigint, entity_type integer, industry integer);
+    create table fact (s integer, region integer, item integer, month integer, objection integer,
+      entity_type integer, industry integer, n integer, a double);
+    ${ATTRIBUTE};
+    ${PROFILE};
   `);
 }
 
-/** Numbers the subjects; after this nothing holds a pseudonym any more. */
-export async function forgetPseudonyms(connection: DuckDBConnection): Promise<void> {
+/** Numbers the subjects that are registered, before any profile. */
+async function numberRegistered(connection: DuckDBConnection): Promise<void> {
   await connection.run(`
-    create table subject as
-      select cast(row_number() over () as integer) as s, p.s1, p.s2,
-        coalesce(r.entity_type, ${NONE}) as entity_type, coalesce(r.industry, ${NONE}) as industry
-      from (select distinct s1, s2 from profile) p
-        left join attribute r on r.s1 = p.s1 and r.s2 = p.s2;
-    drop table attribute;
-    create table fact as
-      select j.s, p.region, p.item, p.month, p.objection, j.entity_type, j.industry, p.n, p.a
-      from profile p join subject j on j.s1 = p.s1 and j.s2 = p.s2;
-    drop table profile;
-    drop table subject;
+    insert into subject select cast(row_number() over () as integer), s1, s2, e, i
+      from (select s1, s2, min(entity_type) as e, min(industry) as i from attribute group by s1, s2);
+    ${ATTRIBUTE};
   `);
+}
+
+/** Numbers the subjects of one department; its rows stand without pseudonyms afterwards. */
+async function numberProfiles(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`
+    insert into subject
+      select cast((select coalesce(max(s), 0) from subject) + row_number() over () as integer),
+        s1, s2, ${NONE}, ${NONE}
+      from (select distinct s1, s2 from profile) anti join subject using (s1, s2);
+    insert into fact
+      select j.s, p.region, p.item, p.month, p.objection, j.entity_type, j.industry, p.n, p.a
+      from profile p join subject j using (s1, s2);
+    ${PROFILE};
+  `);
+}
+
+/** After this nothing holds a pseudonym any more. */
+export async function forgetPseudonyms(connection: DuckDBConnection): Promise<void> {
+  await connection.run('drop table subject; drop table attribute; drop table profile');
 }
 
 export async function appendItems(
@@ -54,12 +73,13 @@ export async function appendItems(
   appender.closeSync();
 }
 
-export function appendProfiles(
+/** Takes in the profiles of one department. */
+export async function appendProfiles(
   connection: DuckDBConnection,
   codes: Codes,
   blocks: AsyncIterable<readonly ProfileRow[]>,
 ): Promise<void> {
-  return append(connection, 'profile', blocks, [
+  await append(connection, 'profile', blocks, [
     [INTEGER, ([, region]) => codes.regionOf(region)],
     [INTEGER, ([, , item]) => codes.codeOf(item)],
     [INTEGER, ([, , , month]) => codes.monthOf(month)],
@@ -67,17 +87,20 @@ export function appendProfiles(
     [INTEGER, ([, , , , , records]) => records],
     [DOUBLE, ([, , , , , , amount]) => amount],
   ]);
+  await numberProfiles(connection);
 }
 
-export function appendAttributes(
+/** Takes in the registration of organisations; it comes before the profiles. */
+export async function appendAttributes(
   connection: DuckDBConnection,
   codes: Codes,
   blocks: AsyncIterable<readonly AttributeRow[]>,
 ): Promise<void> {
-  return append(connection, 'attribute', blocks, [
+  await append(connection, 'attribute', blocks, [
     [INTEGER, ([, entityType]) => codes.codeOf(entityType)],
     [INTEGER, ([, , industry]) => codes.codeOf(industry)],
   ]);
+  await numberRegistered(connection);
 }
 
 type PseudonymRow = readonly [pseudonym: string, ...rest: unknown[]];

@@ -33,7 +33,7 @@ interface Snapshot {
 /** A department that cannot tell whether its data changed is asked again after this. */
 const OLDEST_MS = 3_600_000;
 /** Nothing is ever written to a disk, and pseudonyms least of all: what does not fit fails. */
-const IN_MEMORY = { memory_limit: '768MB', temp_directory: '', preserve_insertion_order: 'false' };
+const IN_MEMORY = { memory_limit: '1GB', temp_directory: '', preserve_insertion_order: 'false' };
 
 /**
  * Joins departments by pseudonyms in DuckDB, in memory only. A snapshot holds for each subject, under
@@ -133,16 +133,16 @@ async function makeSnapshot(
     await createTables(connection);
     const codes = new Codes();
     await appendItems(connection, codes, population.items);
+    const registration = counters.get(REGISTRATION_DEPARTMENT);
+    if (population.subject === 'LEGAL' && registration !== undefined) {
+      await appendAttributes(connection, codes, registration.attributes(key));
+    }
     for (const department of new Set(population.items.map((item) => item.department))) {
       const counter = counters.get(department);
       if (counter === undefined)
         throw new GatewayError('SOURCE_UNAVAILABLE', { service: department });
       const items = population.items.filter((item) => item.department === department);
       await appendProfiles(connection, codes, counter.profiles(askedAbout(population, items), key));
-    }
-    const registration = counters.get(REGISTRATION_DEPARTMENT);
-    if (population.subject === 'LEGAL' && registration !== undefined) {
-      await appendAttributes(connection, codes, registration.attributes(key));
     }
     await forgetPseudonyms(connection);
     return { of, madeAt, instance, connection, codes };

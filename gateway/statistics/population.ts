@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { CellsOf } from '../../schema/statistics/cells-sql.ts';
 import {
   type AttributeRow,
@@ -55,8 +56,8 @@ export function askedAbout(population: Population, items: readonly CountableItem
 
 /**
  * The cells of one level: counted by the department itself when one department knows all that is
- * asked, else by the platform over pseudonyms. They come in the order of their values, whatever
- * database counted them: which of two equal cells is suppressed does not hang on that.
+ * asked, else by the platform over pseudonyms. They come in one order, whatever database counted
+ * them: which of two equal cells is suppressed does not hang on that.
  *
  * @throws {GatewayError} `SOURCE_UNAVAILABLE` when a department cannot count
  */
@@ -84,9 +85,13 @@ export async function cellsOf(
   }
 }
 
+/**
+ * In the order of digests of their values. The audit of linked tables eliminates in the order in which
+ * parts come: in that of the values, rows fill up as in no other, and it takes a thousand times as long.
+ */
 function inOrder(cells: readonly CountedCell[]): readonly CountedCell[] {
   return cells
-    .map((cell) => ({ cell, place: JSON.stringify(cell.values) }))
+    .map((cell) => ({ cell, place: hash('sha256', JSON.stringify(cell.values)) }))
     .sort((a, b) => (a.place < b.place ? -1 : 1))
     .map(({ cell }) => cell);
 }
