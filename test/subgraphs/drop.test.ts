@@ -1,12 +1,19 @@
 import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BLOCK_ROWS, type Counted, NO_NOTES } from '../../schema/statistics/question.ts';
+import { syntheticUscc } from '../../subgraphs/generate/codes.ts';
 import { type DropSource, openDropSource } from '../../subgraphs/sources/drop/source.ts';
 import { CONFORMANCE_ROWS, describeSource } from './sources.conformance.ts';
 import { COMPANY, dropOptions, PERSON, temporaryFolder, writeDrop, writeRows } from './support.ts';
 
 const [first = '', second = ''] = COMPANY;
 const [person = ''] = PERSON;
+const PENALTIES: Counted = {
+  subject: 'LEGAL',
+  items: [{ item: 'penalty', class: 'ADVERSE', condition: { all: [] } }],
+  notes: NO_NOTES,
+};
 const BAD_ID = '990101199001010010';
 
 describeSource('drop, NDJSON', async (onQuery) => {
@@ -252,5 +259,29 @@ describe('drop folder', () => {
     await opened.close();
     await expect(opened.rows('penalty', [first])).rejects.toThrow('source is closed');
     expect(await opened.health()).toEqual({ ok: false, reason: 'source is closed' });
+    const counting = opened.counter.profiles(PENALTIES, Buffer.alloc(32));
+    await expect(counting[Symbol.asyncIterator]().next()).rejects.toThrow('store did not count');
+  });
+
+  it('counts one state of its rows, and lets others in between two blocks', async () => {
+    const path = join(folder.path, 'penalty.csv');
+    const rows = Array.from({ length: BLOCK_ROWS + 5 }, (_, n) => `${syntheticUscc(n)},A-${n}`);
+    writeFileSync(path, `uscc,documentNumber\n${rows.join('\n')}\n`);
+    const opened = await open();
+    // two statements: the second begins when there are other rows
+    const twice = { ...PENALTIES, items: [...PENALTIES.items, ...PENALTIES.items] };
+    const counting = opened.counter.profiles(twice, Buffer.alloc(32))[Symbol.asyncIterator]();
+    expect((await counting.next()).value).toHaveLength(BLOCK_ROWS);
+    writeFileSync(path, `uscc,documentNumber\n${first},B\n`);
+    await opened.reload();
+    expect(await numbers()).toEqual(['B']);
+    let others = 0;
+    setImmediate(() => {
+      others += 1;
+    });
+    expect((await counting.next()).value).toHaveLength(BLOCK_ROWS);
+    expect(others).toBe(1);
+    expect((await counting.next()).value).toHaveLength(10);
+    expect((await counting.next()).done).toBe(true);
   });
 });

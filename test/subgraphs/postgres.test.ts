@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
+import { BLOCK_ROWS, NO_NOTES } from '../../schema/statistics/question.ts';
 import { departmentDefinition } from '../../subgraphs/department.ts';
 import type { ColumnKind } from '../../subgraphs/shared/tables.ts';
 import { countingOf } from '../../subgraphs/sources/counting/tables.ts';
@@ -82,6 +83,35 @@ describeSource(
   },
   { skip: URL === undefined },
 );
+
+describe.skipIf(URL === undefined)('counting in PostgreSQL', () => {
+  it('gives its rows through a cursor, and goes on when a reader goes away', async () => {
+    const url = URL ?? '';
+    const schema = `cursor_${randomBytes(6).toString('hex')}`;
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await fill(client, schema);
+    const { table, key, columns } = mappingIn(schema).penalty ?? {};
+    await client.query(`insert into ${table} (${key}, ${columns?.documentNumber})
+      select '9199010' || lpad(n::text, 13, '0'), n::text from generate_series(1, 10500) n`);
+    const options = { url, tables, mapping: mappingIn(schema), counting, connections: 1 };
+    const counter = openPostgresSource(options);
+    const items = [{ item: 'penalty', class: 'ADVERSE', condition: { all: [] } }];
+    const profiles = () =>
+      counter.counter.profiles({ subject: 'LEGAL', items, notes: NO_NOTES }, Buffer.alloc(32));
+    for await (const block of profiles()) {
+      expect(block).toHaveLength(BLOCK_ROWS);
+      break;
+    }
+    const sizes: number[] = [];
+    for await (const block of profiles()) sizes.push(block.length);
+    expect(sizes).toEqual([BLOCK_ROWS, expect.any(Number)]);
+    expect(sizes[1]).toBeGreaterThanOrEqual(500);
+    await counter.close();
+    await client.query(`drop schema ${schema} cascade`);
+    await client.end();
+  });
+});
 
 describe('PostgreSQL source', () => {
   const source = openPostgresSource({

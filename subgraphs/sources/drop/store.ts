@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import type { Column, Row, Table, Value } from '../../shared/tables.ts';
 import type { Statement } from '../counting/counter.ts';
-import type { RefusedRow, SourceReport } from '../source.ts';
+import { type RefusedRow, SourceError, type SourceReport } from '../source.ts';
 import { pseudonym } from './pseudonym.ts';
 import type { CheckedRow } from './row.ts';
 
@@ -60,6 +60,7 @@ export class DropStore {
    * their own, so that queries in between see what is new.
    */
   *count(statements: readonly Statement[]): Generator<readonly SQLOutputValue[]> {
+    if (!this.#reader.isOpen) throw new SourceError('CLOSED', 'source is closed');
     const counting = new DatabaseSync(this.#path, { readOnly: true, timeout: 10_000 });
     try {
       counting.function('pseudonym', { deterministic: true }, pseudonym);
