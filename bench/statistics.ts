@@ -1,17 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { openJoined } from '../gateway/statistics/joined.ts';
 import type { Ledger, LedgerEntry } from '../gateway/statistics/ledger.ts';
 import type { Counters, DepartmentCounter, Population } from '../gateway/statistics/population.ts';
 import { checkedQuestion } from '../gateway/statistics/question.ts';
+import { RemoteCounter } from '../gateway/statistics/remote/counter.ts';
 import { openRoom } from '../gateway/statistics/room.ts';
 import { loadStatisticsPolicy } from '../policy/statistics.ts';
 import { type AttributeRow, BLOCK_ROWS, type ProfileRow } from '../schema/statistics/question.ts';
+import type { Department } from '../subgraphs/department.ts';
+import { createDepartmentServer } from '../subgraphs/server.ts';
 
 /**
  * A cross-table over three dimensions and four departments. The subjects are made here as departments
  * export them, pseudonyms and all: the generator of drop files would take hours for a million.
  */
-const { values } = parseArgs({ options: { subjects: { type: 'string', default: '1000000' } } });
+const { values } = parseArgs({
+  options: {
+    subjects: { type: 'string', default: '1000000' },
+    /** Each department behind its own server, in this process. */
+    remote: { type: 'boolean', default: false },
+  },
+});
 const SUBJECTS = Number(values.subjects);
 
 const ITEMS = {
@@ -71,9 +83,31 @@ function counterOf(items: readonly string[], salt: number): DepartmentCounter {
   };
 }
 
+const closing: (() => Promise<void> | void)[] = [];
+
+async function behindServer(name: string, counter: DepartmentCounter): Promise<DepartmentCounter> {
+  const credential = randomBytes(32).toString('hex');
+  const department = { name } as unknown as Department;
+  const server = createDepartmentServer(department, credential, { counter });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/graphql`;
+  const remote = new RemoteCounter({ name, url, credential, timeout: 600_000 });
+  closing.push(
+    () => remote.close(),
+    () => void server.close(),
+  );
+  return remote;
+}
+
 const names = Object.keys(ITEMS) as (keyof typeof ITEMS)[];
 const counters: Counters = new Map(
-  names.map((name, at) => [name, counterOf(ITEMS[name], 10 * (at + 1))]),
+  await Promise.all(
+    names.map(async (name, at) => {
+      const counter = counterOf(ITEMS[name], 10 * (at + 1));
+      return [name, values.remote ? await behindServer(name, counter) : counter] as const;
+    }),
+  ),
 );
 const population: Population = {
   subject: 'LEGAL',
@@ -135,3 +169,4 @@ await timed('region x entity type x year, checked against it', () =>
 );
 say(`peak RSS ${Math.round(process.resourceUsage().maxRSS / 2 ** 10)} MB`);
 joined.close();
+for (const close of closing) await close();

@@ -24,9 +24,9 @@ const PROFILE = `create or replace table profile (s1 ubigint, s2 ubigint, region
 export async function createTables(connection: DuckDBConnection): Promise<void> {
   await connection.run(`
     create table item (item integer, class integer, department integer);
-    create table subject (s integer, s1 ubigint, s2 ubigint, entity_type integer, industry integer);
-    create table fact (s integer, region integer, item integer, month integer, objection integer,
-      entity_type integer, industry integer, n integer, a double);
+    create table subject (s integer, s1 ubigint, s2 ubigint, entity_type usmallint, industry usmallint);
+    create table fact (s integer, region integer, item usmallint, month integer,
+      objection usmallint, entity_type usmallint, industry usmallint, n integer, a double);
     ${ATTRIBUTE};
     ${PROFILE};
   `);
