@@ -46,8 +46,7 @@ export async function protectLinked(
     const parts = await atoms(dimensions, itemsOf(names));
     if (parts === null) return false;
     const before: readonly Level[] = tables.flatMap((table) => table.levels);
-    protectExactly({ table: levels, earlier: before, atoms: parts, limits });
-    return true;
+    return isProtected({ table: levels, earlier: before, atoms: parts, limits });
   };
   if (await withTables(related)) return;
   let given: number;
@@ -60,12 +59,14 @@ export async function protectLinked(
   } while (givenIn(levels) < given);
 }
 
-function protectExactly(linked: Parameters<typeof protect>[0]): void {
+/** Whether it could be solved exactly; what was withdrawn until it could not stays withdrawn. */
+async function isProtected(linked: Parameters<typeof protect>[0]): Promise<boolean> {
   try {
-    protect(linked);
+    await protect(linked);
+    return true;
   } catch (cause) {
-    if (!(cause instanceof SpanOverflow)) throw cause;
-    throw new GatewayError('STATISTICS_TOO_DETAILED', {}, cause);
+    if (cause instanceof SpanOverflow) return false;
+    throw cause;
   }
 }
 

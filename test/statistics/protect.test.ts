@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Atom } from '../../gateway/statistics/control/columns.ts';
 import type { Level, LevelCell } from '../../gateway/statistics/control/level.ts';
 import { protect } from '../../gateway/statistics/control/protect.ts';
+import { Span, SpanOverflow } from '../../gateway/statistics/control/span.ts';
 import { SEED } from '../support/seed.ts';
 import { follows } from './exact.ts';
 
@@ -117,29 +118,32 @@ describe('protect', () => {
   it.each([
     { name: 'two dimensions', shape: { region: 4, industry: 4 }, runs: 150 },
     { name: 'three dimensions', shape: { region: 3, industry: 3, year: 2 }, runs: 80 },
-  ])('gives no table of $name from which a withheld cell can be computed', ({ shape, runs }) => {
-    fc.assert(
-      fc.property(populations(shape), (population) => {
-        const atoms = atomsOf(population);
-        const table = tableOf(population, Object.keys(shape));
-        protect({ table, earlier: [], atoms, ...options });
-        expect(computable(table, atoms)).toEqual([]);
-        expect(smallDifferences(table, population)).toEqual([]);
-      }),
-      { numRuns: runs, seed: SEED },
-    );
-  });
+  ])(
+    'gives no table of $name from which a withheld cell can be computed',
+    async ({ shape, runs }) => {
+      await fc.assert(
+        fc.asyncProperty(populations(shape), async (population) => {
+          const atoms = atomsOf(population);
+          const table = tableOf(population, Object.keys(shape));
+          await protect({ table, earlier: [], atoms, ...options });
+          expect(computable(table, atoms)).toEqual([]);
+          expect(smallDifferences(table, population)).toEqual([]);
+        }),
+        { numRuns: runs, seed: SEED },
+      );
+    },
+  );
 
-  it('gives no second table that computes what the first withheld', () => {
+  it('gives no second table that computes what the first withheld', async () => {
     const shape = { region: 3, industry: 3, year: 2 };
     const filter = fc.subarray(['0', '1', '2'], { minLength: 1 });
-    fc.assert(
-      fc.property(populations(shape), filter, (population, industry) => {
+    await fc.assert(
+      fc.asyncProperty(populations(shape), filter, async (population, industry) => {
         const atoms = atomsOf(population);
         const first = tableOf(population, ['region', 'industry']);
-        protect({ table: first, earlier: [], atoms, ...options });
+        await protect({ table: first, earlier: [], atoms, ...options });
         const second = tableOf(population, ['region', 'year'], { industry });
-        protect({ table: second, earlier: first, atoms, ...options });
+        await protect({ table: second, earlier: first, atoms, ...options });
         const before = second.map((level) => ({
           ...level,
           cells: level.cells.map((cell) => ({ ...cell, given: false })),
@@ -153,14 +157,36 @@ describe('protect', () => {
     );
   });
 
-  it('withholds nothing from a table without small cells', () => {
+  it('withholds nothing from a table without small cells', async () => {
     const population = new Map([
       [{ region: 'a', industry: 'x' }, 12],
       [{ region: 'a', industry: 'y' }, 40],
       [{ region: 'b', industry: 'x' }, 10],
     ]);
     const table = tableOf(population, ['region', 'industry']);
-    protect({ table, earlier: [], atoms: atomsOf(population), ...options });
+    await protect({ table, earlier: [], atoms: atomsOf(population), ...options });
     expect(table.flatMap(({ cells }) => cells).every(({ given }) => given)).toBe(true);
+  });
+});
+
+describe('a system of equations', () => {
+  const rows = Array.from(
+    { length: 40 },
+    (_, n) => new Map(Array.from({ length: 40 - n }, (_each, at) => [n + at, 1])),
+  );
+
+  it('is solved within the work that it may take', () => {
+    const span = new Span();
+    for (const [equation, row] of rows.entries()) span.add(equation, row);
+    expect(span.witness(new Map([[7, 1]]))).not.toBeNull();
+    expect(span.witness(new Map([[40, 1]]))).toBeNull();
+  });
+
+  it('is given up when it takes more: nothing is said to be safe then', () => {
+    const span = new Span(10);
+    expect(() => {
+      for (const [equation, row] of rows.entries()) span.add(equation, row);
+      span.witness(new Map([[7, 1]]));
+    }).toThrow(SpanOverflow);
   });
 });

@@ -13,6 +13,9 @@ export interface Linked {
   readonly limits: Limits;
 }
 
+/** Coefficients that are touched before others have their turn: some ten milliseconds. */
+const WORK_A_TURN = 200_000;
+
 /**
  * Withdraws cells of the table, the smallest first, until
  *
@@ -24,28 +27,32 @@ export interface Linked {
  *
  * @throws {SpanOverflow} when the tables cannot be audited exactly; then nothing may be given
  */
-export function protect(linked: Linked): void {
+export async function protect(linked: Linked): Promise<void> {
   const columns = columnsOf([...linked.table, ...linked.earlier], linked.atoms);
-  const own = withdrawable(linked, columns);
+  const own = await withdrawable(linked, columns);
   let changed = true;
   while (changed) {
     changed = withdrawDifferences(linked, columns, own);
-    changed = withdrawComputable(linked, columns, own) || changed;
+    changed = (await withdrawComputable(linked, columns, own)) || changed;
   }
 }
 
 /** Cells whose withdrawal tells less: not those that follow from what was given before. */
-function withdrawable({ table, earlier }: Linked, columns: ColumnsOf): ReadonlySet<LevelCell> {
-  const measures = new Set(table.flatMap((level) => level.measures));
-  const spans = [...measures].map((measure) => {
-    const levels = earlier.filter((level) => level.measures.includes(measure));
-    return spanOf(
-      levels.flatMap(({ cells }) => cells).filter(({ given }) => given),
-      columns,
-    );
-  });
-  const isKnown = (cell: LevelCell) => spans.every((span) => span.witness(columns(cell)) !== null);
-  return new Set(table.flatMap(({ cells }) => cells).filter((cell) => !isKnown(cell)));
+async function withdrawable(
+  { table, earlier }: Linked,
+  columns: ColumnsOf,
+): Promise<ReadonlySet<LevelCell>> {
+  const cells = table.flatMap((level) => level.cells);
+  const found = new Set<LevelCell>();
+  for (const measure of new Set(table.flatMap(({ measures }) => measures))) {
+    const levels = earlier.filter(({ measures }) => measures.includes(measure));
+    const before = levels.flatMap((level) => level.cells).filter(({ given }) => given);
+    const span = await spanOf(before, columns);
+    await inTurns(span, cells, (cell) => {
+      if (span.witness(columns(cell)) === null) found.add(cell);
+    });
+  }
+  return found;
 }
 
 function withdrawDifferences(
@@ -74,38 +81,49 @@ function* pairs(table: readonly Level[], earlier: readonly Level[]): Generator<[
   }
 }
 
-function withdrawComputable(
+async function withdrawComputable(
   { table, earlier }: Linked,
   columns: ColumnsOf,
   own: ReadonlySet<LevelCell>,
-): boolean {
+): Promise<boolean> {
   let changed = false;
   for (const measure of new Set(table.flatMap(({ measures }) => measures))) {
     const levels = [...table, ...earlier].filter(({ measures }) => measures.includes(measure));
     const cells = levels.flatMap((level) => level.cells);
     const given = cells.filter((cell) => cell.given);
-    const span = spanOf(given, columns);
-    for (const target of cells) {
-      if (target.given) continue;
+    const span = await spanOf(given, columns);
+    await inTurns(span, cells, (target) => {
+      if (target.given) return;
       const row = columns(target);
       // what is empty now was not withheld from this population
       const witness = row.size === 0 ? null : span.witness(row);
       const involved = [...(witness ?? [])].flatMap((equation) => given[equation] ?? []);
       // one of them is withdrawn already: the next round tells whether that was enough
-      if (involved.some((cell) => !cell.given)) continue;
+      if (involved.some((cell) => !cell.given)) return;
       changed = withdraw(smallest(involved, own)) || changed;
-    }
+    });
   }
   return changed;
 }
 
 /** Equations of few unknowns first, so that the long ones shrink. */
-function spanOf(given: readonly LevelCell[], columns: ColumnsOf): Span {
+async function spanOf(given: readonly LevelCell[], columns: ColumnsOf): Promise<Span> {
   const span = new Span();
   const rows = given.map((cell, equation) => ({ equation, row: columns(cell) }));
   rows.sort((a, b) => a.row.size - b.row.size);
-  for (const { equation, row } of rows) span.add(equation, row);
+  await inTurns(span, rows, ({ equation, row }) => span.add(equation, row));
   return span;
+}
+
+/** One after the other; whoever else waits for the event loop has its turn in between. */
+async function inTurns<T>(span: Span, all: readonly T[], each: (one: T) => void): Promise<void> {
+  let before = span.work;
+  for (const one of all) {
+    each(one);
+    if (span.work - before < WORK_A_TURN) continue;
+    before = span.work;
+    await new Promise(setImmediate);
+  }
 }
 
 function smallest(cells: readonly LevelCell[], own: ReadonlySet<LevelCell>): LevelCell | undefined {

@@ -1,12 +1,16 @@
 /** A row of a linear system: coefficient by column; no zero is kept. */
 export type SparseRow = ReadonlyMap<number, number>;
 
-/** Coefficients grew past what integers can hold exactly: the audit gives no answer. */
+/** Coefficients grew past what integers hold exactly, or the work past its bound: no answer. */
 export class SpanOverflow extends Error {
   override readonly name = 'SpanOverflow';
 }
 
+/** Some ten seconds. A table of three dimensions checked against another takes a tenth of it. */
+const MOST_WORK = 200_000_000;
+
 interface Pivot {
+  readonly column: number;
   readonly row: Map<number, number>;
   /** The equations that it was made of, and perhaps some that cancelled out. */
   readonly support: ReadonlySet<number>;
@@ -17,14 +21,27 @@ interface Pivot {
  * echelon form over the integers, so that nothing is rounded.
  */
 export class Span {
-  readonly #pivots = new Map<number, Pivot>();
+  /** The oldest first: a row holds the columns of younger pivots only. */
+  readonly #pivots: Pivot[] = [];
+  readonly #most: number;
+  #work = 0;
+
+  /** @param most coefficients that may be touched before the system counts as one not to be solved */
+  constructor(most = MOST_WORK) {
+    this.#most = most;
+  }
+
+  /** Coefficients touched so far. */
+  get work(): number {
+    return this.#work;
+  }
 
   /** @throws {SpanOverflow} */
   add(equation: number, row: SparseRow): void {
     const { rest, used } = this.#reduced(row);
     const column = pivotOf(rest);
     if (column === undefined) return;
-    this.#pivots.set(column, { row: rest, support: new Set([...used, equation]) });
+    this.#pivots.push({ column, row: rest, support: new Set([...used, equation]) });
   }
 
   /**
@@ -40,12 +57,12 @@ export class Span {
   #reduced(row: SparseRow): { readonly rest: Map<number, number>; readonly used: Set<number> } {
     const rest = new Map(row);
     const used = new Set<number>();
-    const waiting = [...rest.keys()];
-    for (let column = waiting.pop(); column !== undefined; column = waiting.pop()) {
-      const pivot = this.#pivots.get(column);
-      const coefficient = rest.get(column);
-      if (pivot === undefined || coefficient === undefined) continue;
-      eliminate(rest, coefficient, pivot.row, pivot.row.get(column) ?? 1, waiting);
+    for (const pivot of this.#pivots) {
+      const coefficient = rest.get(pivot.column);
+      if (coefficient === undefined) continue;
+      this.#work += pivot.row.size;
+      if (this.#work > this.#most) throw new SpanOverflow('expected a system of less work');
+      eliminate(rest, coefficient, pivot);
       for (const equation of pivot.support) used.add(equation);
     }
     return { rest, used };
@@ -53,23 +70,15 @@ export class Span {
 }
 
 /** `rest` becomes `p * rest - c * row`, which has nothing in the pivot's column. */
-function eliminate(
-  rest: Map<number, number>,
-  c: number,
-  row: SparseRow,
-  p: number,
-  touched: number[],
-): void {
+function eliminate(rest: Map<number, number>, c: number, { column: at, row }: Pivot): void {
+  const p = row.get(at) ?? 1;
   const scale = p / divisor(c, p);
   const times = c / divisor(c, p);
   if (scale !== 1) for (const [column, value] of rest) rest.set(column, safe(value * scale));
   for (const [column, value] of row) {
     const next = safe((rest.get(column) ?? 0) - times * value);
     if (next === 0) rest.delete(column);
-    else {
-      if (!rest.has(column)) touched.push(column);
-      rest.set(column, next);
-    }
+    else rest.set(column, next);
   }
 }
 

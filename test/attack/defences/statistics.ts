@@ -37,8 +37,8 @@ export const STATISTICS_DEFENCES: readonly Defence[] = [
     patches: [
       patch(
         'linked.ts',
-        'protectExactly({ table: levels, earlier: before, atoms: parts, limits });',
-        'if (before.length < 0) protectExactly({ table: levels, earlier: before, atoms: parts, limits });',
+        'return isProtected({ table: levels, earlier: before, atoms: parts, limits });',
+        'return before.length >= 0 || isProtected({ table: levels, earlier: before, atoms: parts, limits });',
       ),
     ],
     red: attack('leave no cell that can be computed'),
