@@ -34,14 +34,17 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
   });
   boss.on('error', failed);
   await boss.start();
-  await boss.createQueue(NAME, {
+  const settings = {
     expireInSeconds: leaseSeconds,
     retryLimit: ALWAYS,
     retryDelay: RETRY_DELAY_S,
     retryBackoff: true,
     retryDelayMax: LONGEST_RETRY_DELAY_S,
     deleteAfterSeconds: KEEP_DONE_S,
-  });
+  };
+  await boss.createQueue(NAME, settings);
+  // a queue that was there keeps what it was created with
+  await boss.updateQueue(NAME, settings);
   return {
     async add(jobs) {
       for (let at = 0; at < jobs.length; at += JOBS_AT_ONCE) {
