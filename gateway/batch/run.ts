@@ -25,16 +25,22 @@ export interface ChunkRunner {
 /** After so many attempts rows are answered without what does not come. */
 const ATTEMPTS = 4;
 
+/** A chunk is queued before its batch starts, so that none is forgotten: it comes back. */
+export class TooEarly extends Error {
+  override readonly name = 'TooEarly';
+}
+
 /**
  * Answers the rows of a chunk: the law is asked anew, what is answered is logged, and only then kept.
  * What was logged and not kept, because this process ended in between, was never given out.
  *
+ * @throws {TooEarly}
  * @throws when it cannot be answered now; nothing is kept, and it is to be tried again
  */
 export async function runChunk(runner: ChunkRunner, job: TakenJob, signal: AbortSignal) {
   const { store } = runner;
   const batch = await store.read(job.batch);
-  if (batch?.state === 'awaiting-keys') throw new GatewayError('BATCH_STATE');
+  if (batch?.state === 'awaiting-keys') throw new TooEarly();
   if (batch?.state !== 'running') return;
   const chunk = await store.chunk(job.batch, job.number);
   if (chunk === null) return;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace } from './pace.ts';
 import type { ChunkQueue, TakenJob } from './queue/queue.ts';
+import { TooEarly } from './run.ts';
 
 export interface Workers {
   /** Resolves when what runs has ended. */
@@ -30,7 +31,7 @@ export function startWorkers({ count, queue, pace, run, failed }: WorkersOptions
     try {
       await run(job, signal);
     } catch (cause) {
-      failed(cause);
+      if (!(cause instanceof TooEarly)) failed(cause);
       await queue.failed(job);
       return;
     }
