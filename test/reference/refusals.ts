@@ -63,6 +63,11 @@ function wrongChannel(facts: Facts, notes: Notes): Refusal | null {
 }
 
 function incompleteLog(facts: Facts, notes: Notes): Refusal | null {
+  // who works for the platform or an organ looks by name: access is a right of named staff
+  if (facts.caller.kind === 'analyst' && !facts.caller.operatorNamed) {
+    notes.say('nobody is named who looks');
+    return 'LOG_INCOMPLETE';
+  }
   // only guangdong-2018 article 22.3 wants a person's name and a purpose in the log;
   // looking at what is on public display is no query
   if (facts.regulation !== 'guangdong-2018' || facts.caller.kind === 'public') return null;
