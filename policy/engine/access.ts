@@ -1,23 +1,18 @@
-import type { Pack, Parameter } from '../pack/pack.ts';
+import type { Pack } from '../pack/pack.ts';
 import type { ItemFacts, RequestFacts, SubjectFacts } from '../question.ts';
-import type { CallerKind, SubjectKind, WithheldReason } from '../terms.ts';
+import type { CallerKind, WithheldReason } from '../terms.ts';
 import { agreementHolds, isShared } from './admissibility.ts';
 import type { AuthorisationRule, QueryStanding } from './authorisation.ts';
 import { scopeHas } from './authorisation.ts';
 import type { RestrictedRule } from './closed.ts';
-import { type Bar, bar, type Citations, citationsOf, joined, remembering } from './rule.ts';
-
-/**
- * One of the law's acts by which an item may reach a caller: publication, authorised query, sharing,
- * or the subject's own query. They are separate acts, and a record may be closed to one and open to
- * another.
- */
-export interface Grant {
-  /** Whom the act serves: who gets what is published is the public, whoever it is. */
-  readonly audience: CallerKind;
-  readonly masked: boolean;
-  readonly citations: Citations;
-}
+import { type Grant, grantOf } from './grant.ts';
+import {
+  compilePublication,
+  guardianBars,
+  isAsAuthorised,
+  type Publication,
+} from './publication.ts';
+import { type Bar, bar, citationsOf, joined, remembering } from './rule.ts';
 
 /** The acts that open the item to the caller, best first; with none, the reason. */
 export interface Access {
@@ -125,10 +120,6 @@ function deniedTo(audience: CallerKind, found: Bar<WithheldReason>): Access {
   return { grants: [], bar: found, openBar: null, audience };
 }
 
-function grantOf(audience: CallerKind, grounds: readonly Parameter[], masked = false): Grant {
-  return { audience, masked, citations: citationsOf(grounds) };
-}
-
 /** Guizhou art. 16.2 binds administrative organs to what they published; Hangzhou art. 27.2 all. */
 function queryListRule(pack: Pack): (request: RequestFacts) => boolean {
   const reach = pack.parameters['agency.queryList'].value;
@@ -140,24 +131,6 @@ function queryListRule(pack: Pack): (request: RequestFacts) => boolean {
     const { publishedOn } = caller.duty;
     return publishedOn !== null && publishedOn <= day;
   };
-}
-
-function guardianBars(
-  pack: Pack,
-  authorisation: AuthorisationRule,
-  restricted: RestrictedRule,
-  request: RequestFacts,
-  subject: SubjectFacts,
-  item: ItemFacts,
-  published: boolean,
-): boolean {
-  const p = pack.parameters;
-  const binds: ReadonlySet<CallerKind> = p['guardian.binds'].value;
-  if (!binds.has(request.caller.kind)) return false;
-  if (!authorisation.needsGuardian(request, subject)) return false;
-  if (restricted.standing(request, subject, item).granted) return false;
-  const law = request.legalBasis !== null || (published && item.publicationOrderedByLaw);
-  return !(law && p['guardian.lawLifts'].value);
 }
 
 /** Opening to the public and to firms: what is published, then what an authorisation opens. */
@@ -267,99 +240,5 @@ function compileQueryGrant(pack: Pack): QueryGrant {
   return (standing, { caller }, subject, item) => {
     const identifies = subject.kind === 'natural' && item.identity !== null;
     return identifies && masks.has(caller.kind) ? masked(standing) : open(standing);
-  };
-}
-
-type Publication = (
-  request: RequestFacts,
-  subject: SubjectFacts,
-  item: ItemFacts,
-) => Grant | Bar<WithheldReason>;
-
-function compilePublication(
-  pack: Pack,
-  authorisation: AuthorisationRule,
-  restricted: RestrictedRule,
-): Publication {
-  const p = pack.parameters;
-  const guardian = bar('GUARDIAN_REQUIRED', p['guardian.of'], p['guardian.binds']);
-  const identity = bar('IDENTITY_FIELD', p['identity.barredFrom'], p['identity.masked']);
-  const modes = p['disclosure.modes'];
-  const notPublic = {
-    legal: bar('NOT_PUBLIC', p['publication.legal'], modes),
-    natural: bar('NOT_PUBLIC', p['publication.natural'], modes, p['authorisation.required']),
-  };
-  const asAuthorised = bar('NOT_PUBLIC', p['selfReported.served'], modes);
-  const published = compilePublished(pack);
-  return (request, subject, item) => {
-    if (restricted.applies(request, subject, item)) return notPublic[subject.kind];
-    const law = item.publicationOrderedByLaw;
-    const identifies = subject.kind === 'natural' && item.identity !== null;
-    const barred = identifies && p['identity.barredFrom'].value.has('public');
-    if (barred && !law) return identity;
-    if (isAsAuthorised(pack, item)) return asAuthorised;
-    if (!isOpen(pack, subject, item)) return notPublic[subject.kind];
-    if (guardianBars(pack, authorisation, restricted, request, subject, item, true))
-      return guardian;
-    return published(subject, item, barred);
-  };
-}
-
-/** What the subject itself reported is used as it authorises, whatever else opens it (rule R72). */
-function isAsAuthorised({ parameters: p }: Pack, item: ItemFacts): boolean {
-  return item.class === 'self-reported' && p['selfReported.served'].value === 'as-authorised';
-}
-
-/** Whether publication opens the item, by the pack's way of saying so (rules R18, R22, R23, R27). */
-function isOpen(pack: Pack, subject: SubjectFacts, item: ItemFacts): boolean {
-  const p = pack.parameters;
-  if (item.class === 'commitment' && p['commitments.publication'].value === 'ordered') return true;
-  const law = item.publicationOrderedByLaw;
-  const ordered = item.listing && p['publication.lists'].value === 'ordered';
-  const way = p[subject.kind === 'legal' ? 'publication.legal' : 'publication.natural'].value;
-  switch (way) {
-    case 'openable':
-      return item.openable || item.publicationOrderedByLaw;
-    case 'level':
-      return item.level === 'public';
-    case 'ordered-by-law':
-      return law || ordered;
-    case 'law-only':
-      return (
-        (law || ordered) && (p['level.internal'].value === 'no-levels' || item.level === 'public')
-      );
-  }
-}
-
-type Published = (subject: SubjectFacts, item: ItemFacts, barred: boolean) => Grant;
-
-/** One grant for each thing that publication may rest on: the subject, a list, a commitment. */
-function compilePublished({ parameters: p }: Pack): Published {
-  const masks = p['identity.masked'].value.has('public');
-  const ways = { legal: p['publication.legal'], natural: p['publication.natural'] };
-  const grantFor = (kind: SubjectKind, more: readonly Parameter[]) => {
-    const grounds = [ways[kind], p['disclosure.modes'], ...more];
-    return {
-      open: grantOf('public', grounds),
-      barred: grantOf(
-        'public',
-        [...grounds, p['identity.barredFrom'], p['identity.masked']],
-        masks,
-      ),
-    };
-  };
-  const grantsFor = (kind: SubjectKind) => ({
-    plain: grantFor(kind, []),
-    listing: grantFor(kind, [p['publication.lists']]),
-    commitment: grantFor(kind, [p['commitments.publication']]),
-    both: grantFor(kind, [p['publication.lists'], p['commitments.publication']]),
-  });
-  const grants = { legal: grantsFor('legal'), natural: grantsFor('natural') };
-  return (subject, item, barred) => {
-    const commitment = item.class === 'commitment';
-    const found = grants[subject.kind];
-    const listed = commitment ? found.both : found.listing;
-    const grant = item.listing ? listed : commitment ? found.commitment : found.plain;
-    return barred ? grant.barred : grant.open;
   };
 }
