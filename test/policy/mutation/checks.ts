@@ -28,7 +28,7 @@ function byRegulation(name: string, run: (asked: readonly Asked[]) => void): rea
   }));
 }
 
-/** The quickest to find something first. */
+/** The quickest first; what a file does while it loads shows where files are read, so that is early. */
 export const CHECKS: readonly Check[] = [
   { name: 'days, as Temporal reckons them', run: days },
   { name: 'texts that are dates, instants or periods, and such as are none', run: texts },
@@ -38,17 +38,17 @@ export const CHECKS: readonly Check[] = [
   { name: 'the cases beside the packs, articles and all', run: () => answers(CASES) },
   { name: 'each reading and its alternatives', run: () => answers(READINGS) },
   { name: 'several listings', run: severalListings },
+  { name: 'the names of the packs', run: names },
+  { name: 'wrong cases', run: wrongCases },
+  { name: 'catalogues', run: catalogues },
+  { name: 'packs read anew', run: readAnew },
+  { name: 'readings chosen', run: readingsChosen },
+  { name: 'wrong packs', run: wrongPacks },
   ...byRegulation('as the reference says', answers),
   { name: 'obligations', run: obligations },
   ...byRegulation('by stages as in one', stages),
   ...byRegulation('several authorisations', severalAuthorisations),
   { name: 'facts that are missing or throw', run: brokenFacts },
-  { name: 'the names of the packs', run: names },
   { name: 'higher laws between their dates', run: overrides },
-  { name: 'wrong cases', run: wrongCases },
-  { name: 'catalogues', run: catalogues },
-  { name: 'packs read anew', run: readAnew },
   { name: 'cases read anew', run: cases },
-  { name: 'readings chosen', run: readingsChosen },
-  { name: 'wrong packs', run: wrongPacks },
 ];
