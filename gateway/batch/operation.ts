@@ -16,7 +16,7 @@ import { coerceVariables, selectOperation } from '../execution/operation.ts';
 import type { SelectionShape } from '../execution/selection.ts';
 import { shapeOf } from '../execution/shapes.ts';
 import { publicError } from '../http/graphql.ts';
-import { limitRule, type OperationLimits } from '../http/limits.ts';
+import { beyondLimits, type OperationLimits } from '../http/limits.ts';
 
 /** What the law and the shape of an operation rest on. */
 export type OperationDependencies = Pick<Dependencies, 'supergraph' | 'contract'>;
@@ -83,7 +83,9 @@ function readDocument(
   } catch (cause) {
     return invalid([cause as GraphQLError]);
   }
-  const faults = validate(supergraph.apiSchema, document, [...specifiedRules, limitRule(limits)]);
+  const beyond = beyondLimits(supergraph.apiSchema, document, limits);
+  if (beyond.length > 0) invalid(beyond);
+  const faults = validate(supergraph.apiSchema, document, specifiedRules);
   if (faults.length > 0) invalid(faults);
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   return operations.length === 1 ? document : refuse('one operation');

@@ -10,11 +10,11 @@ import type {
   GatewayInterface,
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import { ExecutionError } from '../execution/errors.ts';
 import type { Incoming, Reply } from '../handle.ts';
-import { limitRule, type OperationLimits } from './limits.ts';
+import { beyondLimits, limitRule, type OperationLimits } from './limits.ts';
 
 /** What the transport knows of a request before its operation is read. */
 export type Transport = Pick<
@@ -127,6 +127,8 @@ export async function openEndpoint(
   await server.start();
   return {
     async execute(httpGraphQLRequest, transport) {
+      const beyond = oversize(httpGraphQLRequest.body, current.schema, options);
+      if (beyond !== null) return tooLarge(beyond);
       const answer = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest,
         context: () => Promise.resolve(transport),
@@ -140,6 +142,37 @@ export async function openEndpoint(
       announce?.({ apiSchema: handler.schema, coreSupergraphSdl: '' });
     },
     stop: () => server.stop(),
+  };
+}
+
+/** Characters that a field takes at least, with what stands between it and the next one. */
+const FIELD_CHARACTERS = 2;
+
+/**
+ * What an operation has beyond the limits, found before GraphQL compares its fields; null for one within
+ * them, for a text too short to be beyond them, and for what is no operation, which is refused as such.
+ */
+function oversize(
+  body: unknown,
+  schema: GraphQLSchema,
+  { maxTokens, ...limits }: EndpointOptions,
+): GraphQLError | null {
+  const { query } = (body ?? {}) as { readonly query?: unknown };
+  if (typeof query !== 'string' || query.length <= limits.maxFields * FIELD_CHARACTERS) return null;
+  try {
+    return beyondLimits(schema, parse(query, { maxTokens, noLocation: true }), limits)[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function tooLarge(beyond: GraphQLError): HttpAnswer {
+  const error = publicError(beyond.toJSON());
+  return {
+    status: 400,
+    headers: [['content-type', 'application/json; charset=utf-8']],
+    body: JSON.stringify({ errors: [error] }),
+    refusal: String(error.extensions?.code),
   };
 }
 

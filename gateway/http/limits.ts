@@ -1,12 +1,15 @@
 import {
   type ASTVisitor,
+  type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
+  validate,
 } from 'graphql';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 
@@ -18,10 +21,18 @@ export interface OperationLimits {
 
 /**
  * Bounds an operation before anything is planned. Fragments count wherever they are spread, so that a
- * small text cannot stand for a huge operation.
+ * small text cannot stand for a huge operation; and all of them together once, spread or not, for they
+ * are all validated.
  */
 export function limitRule({ maxDepth, maxFields }: OperationLimits): ValidationRule {
   return (context: ValidationContext): ASTVisitor => ({
+    Document({ definitions }: DocumentNode) {
+      const fields = definitions.reduce(
+        (sum, one) => (one.kind === Kind.FRAGMENT_DEFINITION ? sum + own(one.selectionSet) : sum),
+        0,
+      );
+      if (fields > maxFields) refuse(context, 'OPERATION_TOO_WIDE', maxFields);
+    },
     OperationDefinition(operation: OperationDefinitionNode) {
       const measure = new Measure(context, maxFields);
       const depth = measure.depth(operation.selectionSet, new Set());
@@ -32,6 +43,27 @@ export function limitRule({ maxDepth, maxFields }: OperationLimits): ValidationR
       }
     },
   });
+}
+
+/** Fields that stand in a selection itself, without those of the fragments that it spreads. */
+function own({ selections }: SelectionSetNode): number {
+  return selections.reduce((sum, selection) => {
+    const isField = selection.kind === Kind.FIELD ? 1 : 0;
+    const inner = selection.kind === Kind.FRAGMENT_SPREAD ? undefined : selection.selectionSet;
+    return sum + isField + (inner === undefined ? 0 : own(inner));
+  }, 0);
+}
+
+/**
+ * What a document has beyond the limits, and nothing else. The rules of GraphQL compare fields with each
+ * other, so that what they cost grows with the square of the fields: this is asked before them.
+ */
+export function beyondLimits(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  limits: OperationLimits,
+): readonly GraphQLError[] {
+  return validate(schema, document, [limitRule(limits)], { maxErrors: 1 }).slice(0, 1);
 }
 
 /** Fields and fragments, for each field that is allowed. */

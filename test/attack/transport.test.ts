@@ -148,6 +148,16 @@ describe('very large and very deep documents', () => {
       { query: `{ ...F0 } ${doubling(40, '...Nothing')}` },
       '',
     ],
+    [
+      'one field over and over',
+      { query: `{ legalEntity(uscc: "${COMPANY}") { ${'penalties { category } '.repeat(950)} } }` },
+      'OPERATION_TOO_WIDE',
+    ],
+    [
+      'one field over and over in a fragment that is not spread',
+      { query: `{ __typename } fragment F on LegalEntity { ${'name '.repeat(3900)} }` },
+      'OPERATION_TOO_WIDE',
+    ],
     ['fragments that all spread each other', { query: `{ ...C0 } ${everyOther}` }, ''],
     ['deep variables', { query: QUERY, variables: { c: nest(2000) } }, 'KEY_INVALID'],
   ];
@@ -155,6 +165,14 @@ describe('very large and very deep documents', () => {
   it.each(attacks)('%s', { timeout: 5000 }, async (_name, body, code) => {
     const told = await expectNothing(post(JSON.stringify(body)));
     expect(told).toContain(code);
+  });
+
+  it('are refused before their fields are compared with each other', async () => {
+    const wide = `x: name y: name x: insuredHeadcount y: insuredHeadcount ${fields}`;
+    const query = `{ legalEntity(uscc: "${COMPANY}") { ${wide} } }`;
+    const { errors } = JSON.parse(await expectNothing(post(JSON.stringify({ query }))));
+    expect(errors).toHaveLength(1);
+    expect(errors[0].extensions).toEqual({ code: 'OPERATION_TOO_WIDE', limit: 400 });
   });
 
   it('one list under many aliases is refused before any of it is looked up', async () => {

@@ -192,6 +192,18 @@ export const TRANSPORT_DEFENCES: readonly Defence[] = [
     red: attack('transport', 'many aliases'),
   },
   {
+    id: 'limits-first',
+    channel: 'very large and very deep documents',
+    patches: [
+      {
+        file: 'gateway/http/graphql.ts',
+        find: 'if (beyond !== null) return tooLarge(beyond);',
+        replace: 'if (beyond === undefined) return tooLarge(beyond);',
+      },
+    ],
+    red: attack('transport', 'are refused before their fields are compared with each other'),
+  },
+  {
     id: 'depth-limit',
     channel: 'very large and very deep documents',
     patches: [
