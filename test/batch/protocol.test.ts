@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syntheticUscc } from '../../subgraphs/generate/codes.ts';
-import { FIRM, OTHER_FIRM, PUBLIC } from '../support/callers.ts';
+import { FIRM, OTHER_FIRM, PUBLIC, type TestCaller } from '../support/callers.ts';
 import { COMPANY, sceneRegisters, sceneRows, WITH_ALL } from '../support/scene.ts';
 import { type BatchRoom, openRoom, WITH_AGREEMENT } from './support/room.ts';
 
@@ -151,6 +151,33 @@ describe('attack: a batch of somebody else', () => {
       expect(sent.status).toBe(404);
     }
     expect((await room.send(FIRM, path)).json).toMatchObject({ state: 'done' });
+  });
+});
+
+describe('a batch of the same organisation', () => {
+  it.each([
+    ['on another network', { ...FIRM, channel: 'egov' }],
+    ['abroad', { ...FIRM, offshore: true }],
+    ['without an operator', { kind: 'firm', organisation: 'F-001' }],
+    ['as another kind of caller', { ...FIRM, kind: 'agency' }],
+    ['as another kind of organisation', { ...FIRM, organisation_kind: 'public-utility' }],
+  ] as const)('is not there %s', async (_name, claims) => {
+    const caller = claims as TestCaller;
+    const ordered = { 'idempotency-key': `alike-${_name.replaceAll(' ', '-')}` };
+    const path = (await post(ORDER, ordered)).headers.get('location') ?? '';
+    await put(path, COMPANY, 'text/csv');
+    await room.finish(FIRM, path);
+    for (const part of ['', '/results', '/errors', '/manifest', '/events']) {
+      expect((await room.send(caller, `${path}${part}`)).status).toBe(404);
+    }
+    expect((await room.send(caller, path, { method: 'DELETE' })).status).toBe(404);
+    expect((await post(ORDER, ordered, caller)).headers.get('location')).not.toBe(path);
+  });
+
+  it('is there for another officer of it', async () => {
+    const path = (await post(ORDER)).headers.get('location') ?? '';
+    const other = { kind: 'firm', organisation: 'F-001', operator: 'O-9' } as const;
+    expect((await room.send(other, path)).json).toMatchObject({ state: 'awaiting-keys' });
   });
 });
 

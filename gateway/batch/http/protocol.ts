@@ -9,6 +9,7 @@ import { type ManifestSigner, manifestOf, signManifest } from '../manifest.ts';
 import { readOperation } from '../operation.ts';
 import type { ChunkQueue } from '../queue/queue.ts';
 import type { ChunkRunner } from '../run.ts';
+import { standsAlike } from '../standing.ts';
 import type { FileName } from '../store/files.ts';
 import { sendFile } from './download.ts';
 import { sendEvents } from './events.ts';
@@ -87,7 +88,8 @@ async function route(exchange: Exchange, below: string): Promise<void> {
   const handlers = more.length === 0 && Object.hasOwn(PARTS, part) ? PARTS[part] : undefined;
   const { organisation } = caller;
   // INVARIANT own-batches: another's batch is not found, whatever is asked of it
-  const batch = organisation === null ? null : await store.find(id, organisation);
+  const found = organisation === null ? null : await store.find(id, organisation);
+  const batch = found !== null && standsAlike(found.order.caller, caller) ? found : null;
   if (handlers === undefined || batch === null) throw new GatewayError('NOT_FOUND');
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (handler === undefined) {
@@ -113,7 +115,9 @@ async function submit(exchange: Exchange): Promise<void> {
     submittedAt,
     expiresAt: submittedAt + exchange.keepFor,
   });
-  if (batch === null) throw new GatewayError('BATCH_KEY_REUSED');
+  if (batch === null || !standsAlike(batch.order.caller, caller)) {
+    throw new GatewayError('BATCH_KEY_REUSED');
+  }
   response.setHeader('location', `/batches/${batch.id}`);
   sendJson(response, 202, viewOf(batch, dependencies.now()));
 }
