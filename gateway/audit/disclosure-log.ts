@@ -41,7 +41,7 @@ export async function openDisclosureLog(
   const suite = SHA256_ED25519;
   const keys = join(config.STATE_DIR, 'keys');
   const directory = join(config.STATE_DIR, 'log');
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const audit = await Audit.open({
     fs: nodeFs(directory),
     suite,

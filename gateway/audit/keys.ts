@@ -51,7 +51,7 @@ async function readSecret(path: string): Promise<Buffer> {
 async function writeSecret(path: string, secret: Buffer): Promise<void> {
   const directory = dirname(path);
   const temporary = `${path}.${randomUUID()}`;
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = await open(temporary, 'wx', OWNER_ONLY);
   try {
     await file.writeFile(secret);

@@ -62,7 +62,7 @@ export async function openBatches(
 ): Promise<Batches> {
   const { DATABASE_URL: url, STATE_DIR: state } = settings;
   const { dependencies, erased, failed, pace } = options;
-  await mkdir(state, { recursive: true });
+  await mkdir(state, { recursive: true, mode: 0o700 });
   const place = url === undefined ? { file: join(state, 'batches.sqlite') } : { url };
   const store = await openStore(place, await openVault(settings.BATCH_SECRET, state));
   const queue = options.queue ?? (await openQueue(settings, failed));

@@ -44,7 +44,7 @@ export async function openFacts(
   notice: (event: string, facts: Readonly<Record<string, unknown>>) => void,
   cache?: FactsCache,
 ): Promise<OpenFacts> {
-  await mkdir(config.STATE_DIR, { recursive: true });
+  await mkdir(config.STATE_DIR, { recursive: true, mode: 0o700 });
   const place = registersPlace(config);
   const registers = await openRegisters({ ...place, clock: now, ...(cache && { cache }) });
   const folder = join(config.DATA_DIR, 'registers');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -91,6 +91,13 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
 }
 
 const demo = { query: ALL, variables: { uscc: DEMO.company } };
+
+it('closes what it keeps to everybody but its owner', () => {
+  const state = join(folder, 'state');
+  const kept = readdirSync(state, { recursive: true }).map((name) => join(state, String(name)));
+  expect(kept.length).toBeGreaterThan(10);
+  expect([state, ...kept].filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([]);
+});
 
 describe('one query over four departments', () => {
   it('is answered from all of them, one over HTTP', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { StatementSync } from 'node:sqlite';
@@ -8,6 +9,9 @@ import { HASH_BYTES } from '../crypto.ts';
 import { AuditError } from '../errors.ts';
 import { loadSecret } from '../keys.ts';
 import type { Subject, SubjectKeys } from './subject-keys.ts';
+
+const OWNER_ONLY = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
 
 /**
  * Durable and forgetful: every commit is synced; freed content is overwritten, and so is the
@@ -30,7 +34,7 @@ export async function openSqliteSubjectKeys(
   paths: { readonly database: string; readonly lookupKey: string },
 ): Promise<SubjectKeys> {
   const lookupKey = await loadSecret(paths.lookupKey, () => randomBytes(HASH_BYTES));
-  await mkdir(dirname(paths.database), { recursive: true });
+  await mkdir(dirname(paths.database), { recursive: true, mode: OWNER_ONLY_FOLDER });
   const database = guarded(() => openDatabase(paths.database));
   const statements = guarded(() => ({
     insert: database.prepare('INSERT OR IGNORE INTO subject_key (subject, key) VALUES (?, ?)'),
@@ -61,6 +65,7 @@ export async function openSqliteSubjectKeys(
 }
 
 function openDatabase(path: string): DatabaseSync {
+  closeSync(openSync(path, 'a', OWNER_ONLY));
   const database = new DatabaseSync(path);
   database.exec(SETTINGS);
   return database;

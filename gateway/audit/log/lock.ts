@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AuditError } from '../errors.ts';
 import type { Lock } from './fs.ts';
@@ -23,6 +24,7 @@ export async function lockFile(path: string): Promise<Lock> {
 
 function open(path: string): DatabaseSync {
   try {
+    closeSync(openSync(path, 'a', 0o600));
     return new DatabaseSync(path, { timeout: 0 });
   } catch (cause) {
     throw lockFailure(cause);

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type Connection, defineQueue } from 'plainjob';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import { type ChunkQueue, LONGEST_RETRY_DELAY_S, RETRY_DELAY_S } from './queue.t
 const TYPE = 'batch-chunk';
 /** plainjob's own upkeep would take long-waiting jobs for abandoned ones; the process has its own. */
 const NEVER_MS = 2 ** 31 - 1;
+const OWNER_ONLY = 0o600;
 const QUIET = { error() {}, warn() {}, info() {}, debug() {} };
 
 const jobSchema = z.object({ batch: z.string(), number: z.number(), turn: z.number() });
@@ -17,6 +19,7 @@ type Held = z.infer<typeof heldSchema>;
  * when it is opened.
  */
 export function openEmbeddedQueue(file: string): ChunkQueue {
+  closeSync(openSync(file, 'a', OWNER_ONLY));
   const connection = connectionTo(new DatabaseSync(file));
   const queue = defineQueue({
     connection,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import type { Column, Row, Table, Value } from '../../shared/tables.ts';
@@ -18,6 +18,10 @@ export interface LoadedFile {
   readonly refused: number;
 }
 
+/** The file holds everybody's records: nobody but its owner may read it. */
+const OWNER_ONLY = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
+
 /** Refused rows kept in full per file; the rest is counted only. */
 export const REFUSED_KEPT = 1_000;
 
@@ -35,7 +39,8 @@ export class DropStore {
 
   constructor(path: string, tables: ReadonlyMap<string, Table>) {
     this.#path = path;
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+    closeSync(openSync(path, 'a', OWNER_ONLY));
     this.#writer = new DatabaseSync(path, { timeout: 10_000 });
     this.#writer.exec('pragma journal_mode = wal; pragma synchronous = off');
     createSchema(this.#writer, tables);
