@@ -6,7 +6,10 @@ import { AmendmentInput, RegistrationInput, SubjectInput } from './inputs.ts';
 import { type Grant, termsOf } from './terms.ts';
 import { Change } from './types.ts';
 
-/** What a firm does: it registers what it holds evidence of, for itself and nobody else. */
+/**
+ * What a firm does: it registers what it holds evidence of, for itself and nobody else. The subject sees
+ * what was refused as well.
+ */
 @Resolver()
 export class FirmMutations {
   /** The subject sees it at once, and can dispute or revoke it. */
@@ -18,6 +21,7 @@ export class FirmMutations {
   ): Promise<Change> {
     const { subject: named, grantedBy, grantor, ...terms } = input;
     const subject = subjectNamed(named);
+    context.seen(subject);
     demandItems(context, terms.items);
     const { actor, registers, pack } = context;
     const grantee = actor.kind === 'organisation' ? actor.organisation : '';
@@ -47,6 +51,7 @@ export class FirmMutations {
     @Arg('clientKey', () => String) clientKey: string,
   ): Promise<Change> {
     const subject = subjectNamed(named);
+    context.seen(subject);
     demandItems(context, input.items);
     await ownEntry(context, 'authorisations', subject, id);
     const { registers, pack } = context;

@@ -88,6 +88,22 @@ describe('a subject’s access history', () => {
     }
   });
 
+  it('tells what a firm tried to register and was refused', async () => {
+    const register = `mutation($subject: SubjectInput!, $key: String!) {
+      registerAuthorisation(clientKey: $key, authorisation: {
+        subject: $subject, items: [], purpose: "loan", until: "2027-05-20", form: "written",
+        evidenceDigest: "sha256:0a1b2c"
+      }) { id }
+    }`;
+    const subject = { uscc: DEMO.company };
+    expect((await ask(0, FIRM, register, { subject, key: 'probe' })).code).toBe('AUTH_SCOPE');
+    expect((await history()).nodes[0]).toMatchObject({
+      event: 'refusal',
+      caller: 'firm',
+      organisation: { id: 'F-900' },
+    });
+  });
+
   it('is a look itself, and says so', async () => {
     const before = await history();
     const after = await history();
