@@ -64,7 +64,8 @@ export function grant(target: Target, given: Grant, pack: Pack, by: By): Promise
     const owner = await subjectIdOf(mutation, subject);
     const fields: AuthorisationFields = { ...EMPTY, from: dayAt(mutation.now), ...rest };
     const grantor = await grantorOf(mutation, by.actor, owner, fields);
-    await demandJudged(mutation, pack, subject, owner, fields, bornOn);
+    const life = await lifeToldTo(mutation, by.actor, owner, bornOn);
+    await demandJudged(mutation, pack, subject, fields, life);
     return record(mutation, authorisations, { subject, fields: { ...fields, grantor } });
   });
 }
@@ -90,7 +91,8 @@ export function amend(
     if (by.actor.kind === 'organisation' && !changes.evidenceDigest) throw noEvidence();
     const owner = latest.subject as SubjectId;
     const subject = await subjectOf(mutation, owner);
-    await demandJudged(mutation, pack, subject, owner, { ...fields, ...changes }, bornOn);
+    const life = await lifeToldTo(mutation, by.actor, owner, bornOn);
+    await demandJudged(mutation, pack, subject, { ...fields, ...changes }, life);
     return patch(mutation, authorisations, latest, changes);
   });
 }
@@ -193,24 +195,40 @@ async function demandJudged(
   mutation: Mutation,
   pack: Pack,
   subject: SubjectRef,
-  owner: SubjectId,
   fields: HeldFields,
-  bornOn: Day | null,
+  life: Life,
 ): Promise<void> {
   demandValid(pack, {
     subject,
     fields,
-    life: await lifeOf(mutation, owner, bornOn),
+    life,
     granteeKind: await kindOf(mutation, fields.grantee),
     instant: mutation.now,
   });
 }
 
+/**
+ * What an authorisation is judged by. An organisation that registers one is not told what is held of the
+ * subject's life: whether it could be used is decided at each query, as if it had been granted before.
+ */
+async function lifeToldTo(
+  mutation: Mutation,
+  actor: Actor,
+  owner: SubjectId,
+  bornOn: Day | null,
+): Promise<Life> {
+  const isTold =
+    actor.kind !== 'organisation' || (await kindOf(mutation, actor.organisation)) === 'platform';
+  return isTold ? lifeOf(mutation, owner, bornOn) : unremarkable(bornOn);
+}
+
+function unremarkable(bornOn: Day | null): Life {
+  return { bornOn, diedOn: null, terminatedOn: null, capacity: 'full', hasResidentId: true };
+}
+
 async function lifeOf(mutation: Mutation, owner: SubjectId, bornOn: Day | null): Promise<Life> {
   const held = await oneOf(mutation, lifecycle as unknown as Register, String(owner));
-  if (held === null) {
-    return { bornOn, diedOn: null, terminatedOn: null, capacity: 'full', hasResidentId: true };
-  }
+  if (held === null) return unremarkable(bornOn);
   const life = loaded(lifecycle, held.fields) as unknown as Life;
   return { ...life, bornOn: life.bornOn ?? bornOn };
 }

@@ -158,6 +158,26 @@ onEveryDatabase('authorisations', (kind) => {
         'SUBJECT_ENDED',
       );
     });
+
+    it('and tells no firm who died, or who cannot act alone', async () => {
+      const [dead, limited, nobody] = ['11', '23', '35'].map(
+        (end): SubjectRef => ({ kind: 'natural', key: `9900001960020700${end}` }),
+      ) as [SubjectRef, SubjectRef, SubjectRef];
+      await registers().setLifecycle({ subject: dead, diedOn: day('2026-11-15') }, by(SYSTEM));
+      await registers().setLifecycle({ subject: limited, capacity: 'limited' }, by(SYSTEM));
+      const firm = by(organisation('F-001'));
+      const empty = { evidenceDigest: DIGEST, scope: new Set<string>() };
+      const unfit = { evidenceDigest: DIGEST, noticeVersion: 'x'.repeat(10_000) };
+      for (const pack of [GUANGDONG, packOf('heilongjiang')]) {
+        for (const wrong of [empty, unfit]) {
+          const codes = [dead, limited, nobody].map(async (subject) => {
+            const grant = grantOf(subject, wrong);
+            return (await refusal(registers().grantAuthorisation(grant, pack, firm))).code;
+          });
+          expect([...new Set(await Promise.all(codes))]).toHaveLength(1);
+        }
+      }
+    });
   });
 
   describe('who may', () => {
