@@ -58,7 +58,7 @@ export function once<T>(
   demandText('reason', by.reason, LONGEST_REASON);
   return writing(target, async (write) => {
     const actor = await nameOf(write, by.actor);
-    const key = `${actor} ${by.requestKey}`;
+    const key = `${actor}\n${by.requestKey}`;
     const digest = await digestOf(write, [action, by.reason, content]);
     const before = await answerTo(write, key, digest);
     if (before !== null) return JSON.parse(before) as T;
@@ -85,6 +85,11 @@ function demandText(field: string, value: string, longest: number): void {
   );
 }
 
+/** An id may have slashes; the first one in the name of an actor stands before its officer. */
+function nameOfOrganisation(id: string): string {
+  return id.replaceAll('%', '%25').replaceAll('/', '%2F');
+}
+
 /** How the journal names an actor. */
 async function nameOf(write: Write, actor: Actor): Promise<string> {
   switch (actor.kind) {
@@ -94,7 +99,7 @@ async function nameOf(write: Write, actor: Actor): Promise<string> {
       return `subject:${identities(subject)}`;
     }
     case 'organisation': {
-      const name = `organisation:${actor.organisation}/${actor.operator ?? ''}`;
+      const name = `organisation:${nameOfOrganisation(actor.organisation)}/${actor.operator ?? ''}`;
       demandText('actor', name, LONGEST_REASON);
       return name;
     }

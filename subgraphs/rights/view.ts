@@ -153,6 +153,6 @@ function termsShown(entry: HeldEntry<'authorisations'>, now: number) {
 /** The organisation without its officer; a subject and its representative without their identity. */
 function actorShown({ actor }: HistoryEntry<'authorisations'>): string {
   const [kind = '', name = ''] = actor.split(/:(.*)/s);
-  if (kind === 'organisation') return name.slice(0, name.lastIndexOf('/'));
+  if (kind === 'organisation') return decodeURIComponent(name.split('/', 1)[0] ?? '');
   return kind === 'subject' ? 'subject' : 'platform';
 }

@@ -162,6 +162,30 @@ describe('a firm', () => {
   });
 });
 
+describe('the history of an authorisation', () => {
+  it('names the firm and nothing of its officer, whatever the names are', async () => {
+    const register = `mutation($a: RegistrationInput!, $key: String!) {
+      registerAuthorisation(authorisation: $a, clientKey: $key) { id }
+    }`;
+    const terms = { ...grantTo(undefined), grantee: undefined, subject: { uscc: DEMO.company } };
+    const a = { ...terms, form: 'written', evidenceDigest: 'sha256:0a1b2c' };
+    const one = { ...FIRM, organisation: 'F-900', operator: 'Zhang/San' };
+    const other = { ...FIRM, organisation: 'F-900/Zhang', operator: 'San' };
+    const ids: string[] = [];
+    for (const firm of [one, other]) {
+      const done = await ask(0, firm, register, { a, key: 'slash' });
+      ids.push(done.data.registerAuthorisation.id);
+    }
+    expect(new Set(ids).size).toBe(2);
+    const { data } = await ask(0, COMPANY, MY_AUTHORISATIONS);
+    const shown = ids.map(
+      (id) =>
+        data.myRights.authorisations.find((held: { id: string }) => held.id === id).history[0].by,
+    );
+    expect(shown).toEqual(['F-900', 'F-900/Zhang']);
+  });
+});
+
 describe('officers and administrators', () => {
   const OBJECT = `mutation($key: String!) {
     object(item: "penalty", record: "${PENALTY}", clientKey: $key) {
