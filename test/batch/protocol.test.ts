@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Refused } from '../../gateway/refusals.ts';
 import { syntheticUscc } from '../../subgraphs/generate/codes.ts';
 import { FIRM, OTHER_FIRM, PUBLIC, type TestCaller } from '../support/callers.ts';
 import { COMPANY, sceneRegisters, sceneRows, WITH_ALL } from '../support/scene.ts';
@@ -178,6 +179,18 @@ describe('a batch of the same organisation', () => {
     const path = (await post(ORDER)).headers.get('location') ?? '';
     const other = { kind: 'firm', organisation: 'F-001', operator: 'O-9' } as const;
     expect((await room.send(other, path)).json).toMatchObject({ state: 'awaiting-keys' });
+  });
+});
+
+describe('a token that does not verify', () => {
+  it('is refused on the record', async () => {
+    const refused: Refused[] = [];
+    const refusals = { refused: async (one: Refused) => void refused.push(one) };
+    const other = await openRoom({ dependencies: { refusals } });
+    const headers = { authorization: 'Bearer a.b.c' };
+    expect((await other.send(PUBLIC, '/batches/x', { headers })).status).toBe(401);
+    await other.close();
+    expect(refused).toEqual([{ code: 'TOKEN_MALFORMED', caller: null, channel: 'internet' }]);
   });
 });
 

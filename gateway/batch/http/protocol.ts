@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../auth/caller.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Resource, ResourceRequest } from '../../http/server.ts';
+import { recordingRefusals } from '../../refusals.ts';
 import { admitBatch } from '../admit.ts';
 import { type Batch, isOver } from '../batch.ts';
 import { type ManifestSigner, manifestOf, signManifest } from '../manifest.ts';
@@ -70,9 +71,13 @@ async function identify(
   { headers, socket }: IncomingMessage,
   { channel }: ResourceRequest,
 ): Promise<Caller> {
-  const { identify, admit } = dependencies();
-  const caller = await identify(headers.authorization, channel);
-  await admit?.(caller, socket.remoteAddress);
+  const { identify, admit, refusals } = dependencies();
+  const caller = await recordingRefusals(refusals, { caller: null, channel }, () =>
+    identify(headers.authorization, channel),
+  );
+  await recordingRefusals(refusals, { caller, channel }, () =>
+    admit?.(caller, socket.remoteAddress),
+  );
   return caller;
 }
 
