@@ -225,7 +225,9 @@ function withErrors({ errors, ...reply }: Reply) {
 /** What a failure is to the caller: a coded error of the catalogue, or the fact that we failed. */
 function toGraphQLError(cause: unknown, { failed }: EndpointOptions): GraphQLError {
   if (cause instanceof GatewayError) {
-    if (cause.cause !== undefined) failed(cause.cause);
+    // attacker-controlled; a token that does not verify is refused on the record, and is no failure of ours
+    const isCallers = cause.status >= 400 && cause.status < 500;
+    if (cause.cause !== undefined && !isCallers) failed(cause.cause);
     return cause.toGraphQLError();
   }
   failed(cause);

@@ -110,6 +110,20 @@ describe('introspection and field suggestions', () => {
   });
 });
 
+describe('tokens that do not verify', () => {
+  it('leave nothing in the operational log, however many there are', async () => {
+    const { authorization = '' } = await headersOf(FIRM, gateway.world.now);
+    const forged = `${authorization.slice(0, -6)}AAAAAA`;
+    const before = gateway.notices.length;
+    for (let sent = 0; sent < 5; sent += 1) {
+      const answer = await post(BODY, { ...JSON_TYPE, authorization: forged });
+      expect(answer.body).toContain('TOKEN_SIGNATURE');
+    }
+    const told = gateway.notices.slice(before).filter((notice) => !notice.includes('served'));
+    expect(told).toEqual([]);
+  });
+});
+
 describe('very large and very deep documents', () => {
   const million = 'x'.repeat(300_000);
   const deep = (levels: number) =>
