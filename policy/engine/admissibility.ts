@@ -190,12 +190,16 @@ export function ageRule(from: 'day-after-birthday' | 'birthday'): AgeRule {
   };
 }
 
-export function isMinor(subject: SubjectFacts, day: Day, age: AgeRule): boolean {
+export function isMinor(subject: Pick<SubjectFacts, 'bornOn'>, day: Day, age: AgeRule): boolean {
   return !age.reached(subject.bornOn, MINORITY_YEARS, day);
 }
 
 /** A minor is not capable unless it is proven to live on its own labour at sixteen or more. */
-export function fullyCapable(subject: SubjectFacts, day: Day, age: AgeRule): boolean {
+export function fullyCapable(
+  subject: Pick<SubjectFacts, 'bornOn' | 'capacity'>,
+  day: Day,
+  age: AgeRule,
+): boolean {
   if (!isMinor(subject, day, age)) {
     return subject.capacity === 'full' || subject.capacity === 'proven-full';
   }

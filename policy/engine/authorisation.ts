@@ -1,4 +1,4 @@
-import { lastDayOf } from '../days.ts';
+import { type Day, lastDayOf } from '../days.ts';
 import type { Pack, Parameter } from '../pack/pack.ts';
 import type {
   AuthorisationFacts,
@@ -45,6 +45,21 @@ export function isWritten(authorisation: AuthorisationFacts): boolean {
 
 export function scopeHas(scope: Scope, itemId: string): boolean {
   return scope === 'all' || scope.has(itemId);
+}
+
+/** What the law asks about a person of whom somebody is registered as the guardian. */
+export type Ward = Pick<SubjectFacts, 'bornOn' | 'capacity' | 'diedOn'>;
+
+/**
+ * Whether a guardian speaks for a person on a day (rule R05): for one who lives and is a minor, or lacks
+ * full capacity. It ends with coming of age, with capacity regained and with death, whatever the
+ * register of guardians still holds.
+ */
+export function hasGuardian({ parameters: p }: Pack, ward: Ward, day: Day): boolean {
+  if (ward.diedOn !== null && ward.diedOn <= day) return false;
+  const age = ageRule(p['subject.adultFrom'].value);
+  const isWard = p['guardian.of'].value === 'minors' && isMinor(ward, day, age);
+  return isWard || !fullyCapable(ward, day, age);
 }
 
 export function compileAuthorisation(pack: Pack): AuthorisationRule {

@@ -1,5 +1,6 @@
 import { day, Misfit } from '../../registers/columns.ts';
 import { RegisterError } from '../../registers/errors.ts';
+import { isWard } from '../../registers/guardianship.ts';
 import type { Actor, By } from '../../registers/mutations/request.ts';
 import type { AuthorisationLedger, Registers } from '../../registers/port.ts';
 import type { AnyRegister, HeldEntry, SubjectRegister } from '../../registers/read.ts';
@@ -79,7 +80,7 @@ export interface Standing {
 
 /**
  * Whose rights are exercised: the token's own subject's, or those of one that it is registered to
- * represent today (rules R05, R40).
+ * represent today (rules R05, R40); a guardian, as long as that person needs one.
  *
  * @throws {RegisterError} `NOT_REPRESENTATIVE`, the same whether or not anything is held of that subject
  */
@@ -99,7 +100,10 @@ export async function standingFor(
   const behind = await registers.subjectsBehind(inForce.map((entry) => entry.representative));
   const mine = inForce.filter((_, at) => isSame(behind[at] ?? null, actor.subject));
   const capacities = mine.map(({ capacity }) => capacity);
-  const as = (['guardian', 'unit'] as const).find((one) => capacities.includes(one));
+  const isGuardian =
+    capacities.includes('guardian') &&
+    (await isWard(registers, context.pack, named, bornOn(named), today));
+  const as = isGuardian ? 'guardian' : capacities.find((one) => one === 'unit');
   if (as === undefined) throw notRepresentative();
   return { subject: named, as };
 }

@@ -70,9 +70,12 @@ describe('an administrator', () => {
     expect(await entered('retractEntry', 'register: String!, id: ID!', back)).toBe('F-990');
   });
 
-  it('enters representatives side by side, and ends one of them', async () => {
+  it('enters representatives side by side, who act as long as they are needed, and ends one of them', async () => {
     const entry = { subject: PERSON_KEY, capacity: 'guardian', representative: DEMO.guardian };
     const id = await entered('registerRepresentative', REPRESENTATIVE, { representative: entry });
+    expect(await act()).toBe('NOT_REPRESENTATIVE');
+    const life = { subject: PERSON_KEY, capacity: 'limited', capacitySince: '2026-01-05' };
+    await entered('setLifecycle', LIFE, { life });
     expect(await act()).toBeNull();
     const second = { ...entry, representative: DEMO.minor };
     const other = await entered('registerRepresentative', REPRESENTATIVE, {
@@ -89,6 +92,10 @@ describe('an administrator', () => {
     });
     const ended = { ...entry, id, until: '2026-11-19' };
     await entered('registerRepresentative', REPRESENTATIVE, { representative: ended });
+    expect(await act()).toBe('NOT_REPRESENTATIVE');
+    await entered('registerRepresentative', REPRESENTATIVE, { representative: { ...entry, id } });
+    expect(await act()).toBeNull();
+    await entered('setLifecycle', LIFE, { life: { ...life, capacity: 'full' } });
     expect(await act()).toBe('NOT_REPRESENTATIVE');
   });
 
