@@ -6,10 +6,19 @@ import {
   obligations,
   severalAuthorisations,
   severalListings,
+  splitConsents,
   stages,
+  undocumented,
 } from './checks/decisions.ts';
 import { cases, catalogues, wrongCases } from './checks/files.ts';
-import { names, overrides, readAnew, readingsChosen, wrongPacks } from './checks/packs.ts';
+import {
+  names,
+  overrides,
+  readAnew,
+  readingsChosen,
+  registeredLaws,
+  wrongPacks,
+} from './checks/packs.ts';
 import { days, masks, shorterPeriods, texts, workingDays } from './checks/values.ts';
 
 /**
@@ -48,7 +57,10 @@ export const CHECKS: readonly Check[] = [
   { name: 'obligations', run: obligations },
   ...byRegulation('by stages as in one', stages),
   ...byRegulation('several authorisations', severalAuthorisations),
+  ...byRegulation('consents that make up for each other in nothing', splitConsents),
+  ...byRegulation('records without a document', undocumented),
   { name: 'facts that are missing or throw', run: brokenFacts },
   { name: 'higher laws between their dates', run: overrides },
+  { name: 'higher laws that are registered', run: registeredLaws },
   { name: 'cases read anew', run: cases },
 ];

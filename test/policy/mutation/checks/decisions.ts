@@ -167,6 +167,38 @@ export function severalAuthorisations(asked: readonly Asked[]): void {
   }
 }
 
+/** Of two consents to restricted data, what the one has does not make up for what the other lacks. */
+export function splitConsents(asked: readonly Asked[]): void {
+  const engineFor = enginesOnce();
+  for (const { pack, question } of asked) {
+    const { subject, item } = question;
+    const [held] = subject.authorisations;
+    if (held === undefined || item.restricted === null) continue;
+    const shownWith = (authorisations: typeof subject.authorisations) =>
+      isShown(engineFor(pack).decide({ ...question, subject: { ...subject, authorisations } }));
+    const lifting = { ...held, purpose: 'another purpose' };
+    const plain = { ...held, adverseNotice: false, form: 'click' as const };
+    if (shownWith([lifting]) || shownWith([plain])) continue;
+    assert.ok(!shownWith([lifting, plain]) && !shownWith([plain, lifting]));
+  }
+}
+
+/** An adverse record without a document behind it is told to no third party where the text wants one. */
+export function undocumented(asked: readonly Asked[]): void {
+  const engineFor = enginesOnce();
+  for (const { pack, question } of asked) {
+    const { record, item, request } = question;
+    if (record === null || request.caller.kind === 'subject') continue;
+    const alone = engineFor(pack).decide(question);
+    if (!isShown(alone)) continue;
+    const without = { ...question, record: { ...record, basisDocumented: false } };
+    const found = engineFor(pack).decide(without);
+    const isWanted = pack.parameters['basis.document'].value === 'required';
+    if (isWanted && item.class === 'adverse') assert.equal(found.outcome, 'silent');
+    else assert.equal(lineOf(found), lineOf(alone));
+  }
+}
+
 /** A subject listed more than once: shown to the last day of the last listing that extends. */
 export function severalListings(): void {
   const engine = compileEngine(packOf(RECOGNISED.regulation), RECKONING);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Day, parseDay, parsePeriod } from '../../../../policy/days.ts';
 import { compileEngine } from '../../../../policy/engine/engine.ts';
+import { type RegisteredLaw, underLaws } from '../../../../policy/engine/laws.ts';
 import { loadPack, packNames } from '../../../../policy/pack/load.ts';
 import { PackError } from '../../../../policy/pack/yaml.ts';
 import { PACKS, regulations } from '../../../../policy/policy.ts';
@@ -11,6 +13,19 @@ import { copyOfPacks, GUIZHOU, lineOf, WRONG } from '../../wrong-packs.ts';
 import { type Asked, CASES, FIXTURES, ON_EACH_DAY, packOf, RECKONING } from '../asked.ts';
 
 /** What the loader makes of packs, sound and spoilt. */
+
+const dayOf = (text: string): Day => {
+  const day = parseDay(text);
+  if (day === null) throw new RangeError('expected a date');
+  return day;
+};
+/** The day before a law, its first and its last day, and the day after. */
+const THE_DAYS = [
+  dayOf('2023-02-28'),
+  dayOf('2023-03-01'),
+  dayOf('2023-03-31'),
+  dayOf('2023-04-01'),
+] as const;
 
 const root = copyOfPacks();
 const sound = (file: string): string => readFileSync(join(PACKS, file), 'utf8');
@@ -106,4 +121,39 @@ export function overrides(): void {
   const gist = { zh: '五百日为限', en: 'five hundred days at most' };
   const citation = { regulation: 'a law on five hundred days', article: '-', gist };
   assert.deepEqual(law?.citations, [{ ...citation, parameter: 'period.length' }]);
+}
+
+/** Higher laws that are registered: of this regulation, between their days, and of a value it can have. */
+export function registeredLaws(): void {
+  const pack = packOf(PENALTY.regulation);
+  const value = JSON.stringify({ kind: 'fixed', length: 'P30D' });
+  const citation = 'a law on thirty days';
+  const [before, from, until, after] = THE_DAYS;
+  const law: RegisteredLaw = {
+    parameter: 'period.length',
+    jurisdiction: pack.regulation,
+    citation,
+    value,
+    from,
+    until,
+  };
+  const elsewhere = { ...law, jurisdiction: 'guizhou-2018' };
+  assert.equal(underLaws(pack, []), pack);
+  assert.equal(underLaws(pack, [elsewhere]), pack);
+  assert.throws(() => underLaws(pack, [{ ...law, value: '"soon"' }]));
+  const under = underLaws(pack, [elsewhere, law]);
+  assert.equal(under.overrides.length, pack.overrides.length + 1);
+  const engine = compileEngine(under, RECKONING);
+  const lengthOn = (day: Day) => engine.packOn(day).parameters['period.length'];
+  for (const day of [before, after]) assert.equal(lengthOn(day), pack.parameters['period.length']);
+  for (const day of [from, until]) {
+    const { value: length, citations, silent, reading } = lengthOn(day);
+    assert.deepEqual(length, { kind: 'fixed', length: parsePeriod('P30D') });
+    const gist = { zh: citation, en: citation };
+    assert.deepEqual(citations, [
+      { regulation: citation, article: '-', parameter: 'period.length', gist },
+    ]);
+    assert.deepEqual([silent, reading], [false, null]);
+  }
+  assert.equal(compileEngine(pack, RECKONING).packOn(from), pack);
 }
