@@ -60,7 +60,7 @@ function dateOf(value: Day): CivilDate {
   const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
   const dayOfYear = dayOfEra - (yearOfEra * 365 + leapDays);
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
+  const month = ((marchMonth + 2) % 12) + 1;
   return {
     year: era * ERA_YEARS + yearOfEra + (month <= 2 ? 1 : 0),
     month,
@@ -71,6 +71,7 @@ function dateOf(value: Day): CivilDate {
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const FEBRUARY = 2;
 
+/** In days; a month that does not exist has none. */
 function lengthOfMonth(year: number, month: number): number {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % ERA_YEARS === 0);
   return month === FEBRUARY && leap ? 29 : (MONTH_LENGTHS[month - 1] ?? 0);
@@ -81,9 +82,8 @@ export function parseDay(text: string): Day | null {
   const match = DATE.exec(text);
   if (match === null) return null;
   const [year, month, dayOfMonth] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (year < 1000 || month < 1 || month > 12) return null;
-  if (dayOfMonth < 1 || dayOfMonth > lengthOfMonth(year, month)) return null;
-  return daysOf(year, month, dayOfMonth);
+  const isDate = dayOfMonth >= 1 && dayOfMonth <= lengthOfMonth(year, month);
+  return year < 1000 || !isDate ? null : daysOf(year, month, dayOfMonth);
 }
 
 /** Reads a date-time that names its offset, as milliseconds since the epoch; null if it is none. */
@@ -144,4 +144,11 @@ export function lastDayOf(start: Day, period: Period): Day {
 /** The shorter of two periods, compared from the same start. */
 export function shorter(start: Day, a: Period, b: Period): Period {
   return lastDayOf(start, a) <= lastDayOf(start, b) ? a : b;
+}
+
+const SOME_DAY = 0 as Day;
+
+/** Whether one period is no longer than another, both reckoned from 1 January 1970. */
+export function isNoLonger(one: Period, other: Period): boolean {
+  return shorter(SOME_DAY, one, other) === one;
 }

@@ -20,11 +20,13 @@ const WEEK = 7;
 /**
  * The official working days, from the State Council's yearly notices. A day of a year whose notice
  * is not held is neither a working day nor a holiday: null.
- *
- * @throws {PackError} when the vendored file names a date that does not exist.
  */
 export function loadReckoning(): Reckoning {
-  const text = readFileSync(join(import.meta.dirname, 'working-days.yaml'), 'utf8');
+  return readReckoning(readFileSync(join(import.meta.dirname, 'working-days.yaml'), 'utf8'));
+}
+
+/** @throws {PackError} for a calendar that names a date that does not exist. */
+export function readReckoning(text: string): Reckoning {
   const yaml = parseYaml(FILE, text);
   const { years } = validate(yaml, schema);
   const working = new Map<Day, boolean>();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Day, lastDayOf, type Period, parseDay, parsePeriod } from '../days.ts';
+import { type Day, isNoLonger, type Period, parseDay, parsePeriod } from '../days.ts';
 import { CATALOGUE_SOURCES, LEVELS, SUBJECT_KINDS, type SubjectKind } from '../terms.ts';
 import type { Pack } from './pack.ts';
 import { type Fault, PackError, parseYaml, validate, type YamlFile } from './yaml.ts';
@@ -152,11 +152,6 @@ function isWithinText({ parameters: p }: Pack, period: Period): boolean {
   if (rule.kind === 'external') return true;
   if (rule.kind !== 'catalogue') return isNoLonger(period, rule.length);
   return isNoLonger(rule.ordinary.from, period) && isNoLonger(period, rule.serious.to);
-}
-
-function isNoLonger(one: Period, other: Period): boolean {
-  const start = 0 as Day;
-  return lastDayOf(start, one) <= lastDayOf(start, other);
 }
 
 function toEntry(entry: EntryFile): CatalogueEntry {

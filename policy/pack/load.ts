@@ -285,11 +285,11 @@ function patchesOf(
   path: readonly string[],
 ): readonly Parameter[] {
   return Object.keys(set).map((name) => {
-    const under = isParameterName(name) ? parts.get(name) : undefined;
-    if (!isParameterName(name) || under === undefined) {
+    const under = parts.get(name as ParameterName);
+    if (under === undefined) {
       throw new PackError([source.yaml.fault([...path, name], 'unknown key')]);
     }
-    const value = validate(source.yaml, PARAMETERS[name].value, [...path, name]);
+    const value = validate(source.yaml, PARAMETERS[under.name].value, [...path, name]);
     return { ...under, value } as Parameter;
   });
 }

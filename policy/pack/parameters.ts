@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Day, type Period, parseDay, parsePeriod } from '../days.ts';
+import { type Day, isNoLonger, type Period, parseDay, parsePeriod } from '../days.ts';
 import {
   AWARD_LEVELS,
   CALLER_KINDS,
@@ -73,7 +73,7 @@ export type RepairTreatment = z.output<typeof treatment>;
 const range = z
   .strictObject({ from: period, to: period })
   .refine(
-    ({ from, to }) => from.months <= to.months,
+    ({ from, to }) => isNoLonger(from, to),
     'expected a range that ends no earlier than it begins',
   );
 

@@ -39,7 +39,7 @@ export interface YamlFile {
 /** Parses YAML strictly: duplicate keys and syntax errors are faults. */
 export function parseYaml(file: string, text: string): YamlFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, schema: 'core' });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const lineAt = (offset: number) => lines.linePos(offset).line;
   if (document.errors.length > 0) {
     throw new PackError(
@@ -47,7 +47,7 @@ export function parseYaml(file: string, text: string): YamlFile {
         file,
         line: lineAt(error.pos[0]),
         key: error.code === 'DUPLICATE_KEY' ? keyAt(text, error.pos[0]) : '-',
-        message: (error.message.split('\n')[0] ?? '').replace(/ at line \d+.*$/, ''),
+        message: (error.message.split('\n')[0] ?? '').replace(/ at line \d.*/, ''),
       })),
     );
   }
@@ -81,7 +81,7 @@ function keyAt(text: string, offset: number): string {
 function offsetOf(document: Document.Parsed, path: Path): number {
   let offset = 0;
   for (let depth = 1; depth <= path.length; depth += 1) {
-    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const parent = document.getIn(path.slice(0, depth - 1));
     const key = path[depth - 1];
     const pair = isMap(parent)
       ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)

@@ -16,6 +16,7 @@ import { ON_DAYS, PENALTY } from '../laws.ts';
 import { LISTINGS, RECOGNISED } from '../listings.ts';
 import { TURNS } from '../reading-turns.ts';
 import { caseOf, lineOf, seeded } from '../support.ts';
+import { RARE } from './rare.ts';
 
 /**
  * Questions with the answers expected: those of the reference, of the cases, and of the readings.
@@ -34,6 +35,7 @@ export interface Asked {
 const SEED = 11;
 const CROSSED = 1500;
 const GRID_STEP = 23;
+const RARELY = 60;
 const FAR_AWAY = '2099-12-31';
 
 export const RECKONING = loadReckoning();
@@ -67,7 +69,10 @@ function questionsOn(regulation: Regulation): readonly Asked[] {
   const random = seeded(SEED);
   const crossed = Array.from({ length: CROSSED }, () => crossedCase(regulation, random));
   const grid = gridCases(regulation).filter((_each, at) => at % GRID_STEP === 0);
-  return [...crossed, ...grid].map(askedOf);
+  const rare = RARE.flatMap((force) =>
+    Array.from({ length: RARELY }, () => force(crossedCase(regulation, random))),
+  );
+  return [...crossed, ...grid, ...rare].map(askedOf);
 }
 
 const QUESTIONS = new Map(REGULATIONS.map((name) => [name, questionsOn(name)]));

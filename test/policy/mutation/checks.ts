@@ -10,7 +10,8 @@ import {
   stages,
   undocumented,
 } from './checks/decisions.ts';
-import { cases, catalogues, wrongCases } from './checks/files.ts';
+import { caseFolder, cases, catalogues, wrongCases } from './checks/files.ts';
+import { grounds, groundsOfConsent } from './checks/grounds.ts';
 import {
   names,
   overrides,
@@ -20,6 +21,7 @@ import {
   wrongPacks,
 } from './checks/packs.ts';
 import { days, masks, shorterPeriods, texts, workingDays } from './checks/values.ts';
+import { calendars, limits, placesOfFaults, structures } from './checks/yaml.ts';
 
 /**
  * What each mutant of the policy is run against: what the other test files compare, few of each and
@@ -48,6 +50,11 @@ export const CHECKS: readonly Check[] = [
   { name: 'each reading and its alternatives', run: () => answers(READINGS) },
   { name: 'several listings', run: severalListings },
   { name: 'the names of the packs', run: names },
+  { name: 'where a fault in a text is', run: placesOfFaults },
+  { name: 'tables of articles', run: structures },
+  { name: 'the shortest and the longest periods', run: limits },
+  { name: 'calendars', run: calendars },
+  { name: 'a folder of cases', run: caseFolder },
   { name: 'wrong cases', run: wrongCases },
   { name: 'catalogues', run: catalogues },
   { name: 'packs read anew', run: readAnew },
@@ -59,6 +66,8 @@ export const CHECKS: readonly Check[] = [
   ...byRegulation('several authorisations', severalAuthorisations),
   ...byRegulation('consents that make up for each other in nothing', splitConsents),
   ...byRegulation('records without a document', undocumented),
+  ...byRegulation('the articles that an answer rests on', grounds),
+  ...byRegulation('the articles that a consent rests on', groundsOfConsent),
   { name: 'facts that are missing or throw', run: brokenFacts },
   { name: 'higher laws between their dates', run: overrides },
   { name: 'higher laws that are registered', run: registeredLaws },

@@ -12,7 +12,7 @@ import { type Asked, LISTED, packOf, questionsOf, RECKONING } from '../asked.ts'
 
 type EngineFor = (pack: Pack) => Engine;
 
-function enginesOnce(): EngineFor {
+export function enginesOnce(): EngineFor {
   const compiled = new Map<Pack, Engine>();
   return (pack) => {
     const engine = compiled.get(pack) ?? compileEngine(pack, RECKONING);
@@ -61,11 +61,11 @@ export function stages(asked: readonly Asked[]): void {
   }
 }
 
-function cites({ citations }: Decision, name: string): boolean {
+export function cites({ citations }: Decision, name: string): boolean {
   return citations.some(({ parameter }) => parameter === name);
 }
 
-function isShown({ outcome }: Decision): boolean {
+export function isShown({ outcome }: Decision): boolean {
   return outcome === 'disclosed' || outcome === 'masked';
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Expectation, PolicyCase } from '../../../../policy/cases/format.ts';
 import { questionOf } from '../../../../policy/cases/question.ts';
@@ -35,7 +35,8 @@ export function cases(): void {
     for (const [at, one] of read.entries()) {
       assert.ok('found' in one);
       assert.deepEqual(questionOf(one.found), asked.next().value?.question);
-      if (at % JUDGED_STEP === 0) judged(one.found, judge);
+      const several = one.found.expect.marks.length > 1;
+      if (several || at % JUDGED_STEP === 0) judged(one.found, judge);
     }
   }
   assert.ok(asked.next().done);
@@ -43,6 +44,8 @@ export function cases(): void {
 
 function judged(found: PolicyCase, judge: Judge): void {
   assert.ok(judge(found).pass, found.name);
+  const marks = found.expect.marks.toReversed();
+  assert.ok(judge({ ...found, expect: { ...found.expect, marks, reason: null } }).pass, found.name);
   for (const other of otherThan(found.expect)) {
     assert.ok(!judge({ ...found, expect: { ...found.expect, ...other } }).pass, found.name);
   }
@@ -75,6 +78,53 @@ export function wrongCases(): void {
     assert.deepEqual([read.file, read.name], [file, name]);
     assert.ok(read.error.startsWith(`${file}: ${name}: \`${key}\`: `), read.error);
   }
+}
+
+const CASES_OF = (name: string) =>
+  stringify([
+    { ...SOUND, name },
+    { ...SOUND, name: 'second' },
+  ]);
+const FOLDER: readonly (readonly [file: string, text: string])[] = [
+  ['b.yaml', CASES_OF('of b')],
+  ['a.yml', CASES_OF('second')],
+  ['below/c.yaml', CASES_OF('of c')],
+  ['broken.yaml', 'name: {'],
+  ['wrong.yaml', stringify({ ...SOUND, caller: { kind: 'bank' }, colour: 'red' })],
+  ['notes.txt', 'no case'],
+  ['b.yaml.old', 'no case'],
+];
+const several = mkdtempSync(join(tmpdir(), 'cases-'));
+for (const [file, text] of FOLDER) {
+  mkdirSync(dirname(join(several, file)), { recursive: true });
+  writeFileSync(join(several, file), text);
+}
+const unreadable = mkdtempSync(join(tmpdir(), 'cases-'));
+mkdirSync(join(unreadable, 'a.yaml'));
+
+/** The case files of a folder and those below it, in order; names are unique in a file. */
+const READ: readonly (readonly [file: string, name: string, error: RegExp | null])[] = [
+  ['a.yml', 'second', null],
+  ['a.yml', 'second', /^a\.yml: second: `name`: is not unique$/],
+  ['b.yaml', 'of b', null],
+  ['b.yaml', 'second', null],
+  ['below/c.yaml', 'of c', null],
+  ['below/c.yaml', 'second', null],
+  ['broken.yaml', '-', /^broken\.yaml:\d: `-`: Flow map/],
+  ['wrong.yaml', 'a sound case', /`caller\.kind`: [^;]+; `colour`: unknown key$/],
+];
+
+export function caseFolder(): void {
+  const read = readCases([several], REGULATIONS);
+  assert.equal(read.length, READ.length);
+  for (const [at, [file, name, error]] of READ.entries()) {
+    const one = read[at];
+    assert.deepEqual([one?.file, one?.name], [join(several, file), name]);
+    const told = one !== undefined && 'error' in one ? one.error : null;
+    if (error === null) assert.equal(told, null);
+    else assert.match(told?.replace(`${several}/`, '') ?? '', error);
+  }
+  assert.throws(() => readCases([unreadable], REGULATIONS), { code: 'EISDIR' });
 }
 
 /** What a catalogue's file holds, in a folder for each; made once. */

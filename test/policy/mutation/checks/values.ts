@@ -72,6 +72,7 @@ export function texts(): void {
   for (const text of NO_DATES) assert.equal(parseDay(text), null, text);
   assert.equal(parseDay('1000-01-01'), -354_285);
   assert.equal(parseDay('2000-02-29'), 11_016);
+  assert.equal(formatDay(plusMonths(11_016 as Day, 12)), '2001-02-28');
   for (const text of NO_INSTANTS) assert.equal(parseInstant(text), null, text);
   assert.equal(parseInstant('1970-01-01T08:00+08:00'), 0);
   assert.equal(parseInstant('1970-01-01T00:00:01.5Z'), 1500);
