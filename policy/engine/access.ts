@@ -17,6 +17,8 @@ import { type Bar, bar, citationsOf, joined, remembering } from './rule.ts';
 /** The acts that open the item to the caller, best first; with none, the reason. */
 export interface Access {
   readonly grants: readonly Grant[];
+  /** Keeps what is granted from the caller after all: a batch beyond its agreement, a recipient abroad. */
+  readonly hurdle: Bar<WithheldReason> | null;
   readonly bar: Bar<WithheldReason> | null;
   /** Stands in for `bar` where the item is published and only this keeps it from the caller. */
   readonly openBar: Bar<WithheldReason> | null;
@@ -41,6 +43,7 @@ export function compileAccess(
         p['report.shows'],
       ]),
     ],
+    hurdle: null,
     bar: null,
     openBar: null,
     audience: 'subject',
@@ -112,12 +115,12 @@ function compileSharing(
     if (!listed(request)) {
       return orPublished(deniedTo(audience, offList), request, subject, item);
     }
-    return { grants: grants[audience], bar: null, openBar: null, audience };
+    return { grants: grants[audience], hurdle: null, bar: null, openBar: null, audience };
   };
 }
 
 function deniedTo(audience: CallerKind, found: Bar<WithheldReason>): Access {
-  return { grants: [], bar: found, openBar: null, audience };
+  return { grants: [], hurdle: null, bar: found, openBar: null, audience };
 }
 
 /** Guizhou art. 16.2 binds administrative organs to what they published; Hangzhou art. 27.2 all. */
@@ -156,8 +159,7 @@ function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publica
     return subject.authorisations.length === 0 ? scope : standing.bar;
   };
 
-  /** What keeps even what is granted: a batch beyond its agreement, a recipient abroad. */
-  const barOf = (request: RequestFacts, item: ItemFacts): Bar<WithheldReason> | null => {
+  const hurdleOf = (request: RequestFacts, item: ItemFacts): Bar<WithheldReason> | null => {
     if (needsAgreement && request.batch && !agreementCovers(request, item)) return scope;
     return p['crossBorder.lawNeeded'].value &&
       goesAbroad(request) &&
@@ -185,24 +187,14 @@ function compileOpening(pack: Pack, restricted: RestrictedRule, publish: Publica
     const firm = request.caller.kind === 'firm';
     const audience = firm ? 'firm' : 'public';
     const own = firm ? queried : published;
-    const ownBar = 'reason' in own ? own : null;
-    const barred = grants.length === 0 ? null : barOf(request, item);
-    if (barred !== null) {
-      // what is granted is kept from the caller; for what is not, its own bar still says why
-      return {
-        grants: [],
-        bar: 'audience' in queried ? barred : (ownBar ?? barred),
-        openBar: 'audience' in published ? barred : null,
-        audience: 'audience' in queried ? 'firm' : audience,
-      };
-    }
     const guardian =
       'reason' in published &&
       published.reason === 'GUARDIAN_REQUIRED' &&
       !subject.authorisations.some(({ grantedBy }) => grantedBy === 'guardian');
     return {
       grants,
-      bar: ownBar,
+      hurdle: hurdleOf(request, item),
+      bar: 'reason' in own ? own : null,
       openBar: guardian ? published : null,
       audience,
     };

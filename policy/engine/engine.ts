@@ -170,7 +170,8 @@ function compileState(pack: Pack, reckoning: Reckoning): Engine {
         const ended = endedFor(found.reached.grants, found.read(null));
         if (ended !== null) return { open: false, decision: close('silent', ended, found.owed) };
         const decision = decideWith(found, null);
-        if (found.reached.grants.length === 0) return { open: false, decision };
+        const { grants, hurdle } = found.reached;
+        if (grants.length === 0 || hurdle !== null) return { open: false, decision };
         return { open: true, decision, decideRecord: deciderOf(found) };
       } catch (cause) {
         return { open: false, decision: failed(cause) };
@@ -225,10 +226,10 @@ function compileAnswer(pack: Pack, close: Close): Answer {
   const show = compileShow(pack);
   return (found, reading, bar) => {
     const { reached, owed } = found;
+    const kept = reached.hurdle ?? bar;
     for (const grant of reached.grants) {
       if (reading.silenceFor(grant.audience) !== null) continue;
-      if (bar !== null) return close('withheld', bar, owed);
-      return show(found, grant, reading);
+      return kept === null ? show(found, grant, reading) : close('withheld', kept, owed);
     }
     // silent beats withheld for a record that the caller could not have learnt of by its own act
     const own = reading.silenceFor(reached.audience);
