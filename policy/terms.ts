@@ -105,6 +105,7 @@ export type FieldOfLaw = (typeof FIELDS_OF_LAW)[number];
 export const DEBTS = ['arrears', 'dunned', 'refused'] as const;
 export type Debt = (typeof DEBTS)[number];
 
+/** The lowest first. */
 export const AWARD_LEVELS = ['county', 'city', 'province', 'national'] as const;
 export type AwardLevel = (typeof AWARD_LEVELS)[number];
 

@@ -66,8 +66,8 @@ export function compileAccess(
     const held = restricted.lifting(request, subject, item);
     const shared = isShared(request.caller.kind);
     const access = shared ? share(request, held, item) : open(request, held, item);
-    if (!binds.has(request.caller.kind) || access.grants.length === 0) return access;
-    return authorisation.needsGuardian(request, subject) ? withGuardian(access) : access;
+    const isWard = binds.has(request.caller.kind) && authorisation.needsGuardian(request, subject);
+    return isWard ? withGuardian(access) : access;
   };
 }
 

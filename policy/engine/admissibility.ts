@@ -115,10 +115,7 @@ export function agreementHolds(
   request: RequestFacts,
 ): agreement is AgreementFacts {
   return (
-    agreement !== null &&
-    agreement.until >= request.day &&
-    request.purpose !== null &&
-    agreement.purpose === request.purpose
+    agreement !== null && agreement.until >= request.day && agreement.purpose === request.purpose
   );
 }
 
@@ -149,7 +146,6 @@ function keyAllowed({ parameters: p }: Pack): Check {
 function creditSubject({ parameters: p }: Pack): Check {
   const minimumAge = p['subject.minimumAge'].value;
   const fullCapacity = p['subject.fullCapacity'].value;
-  if (minimumAge === null && !fullCapacity) return () => null;
   const none = bar('NOT_A_CREDIT_SUBJECT', p['subject.minimumAge'], p['subject.fullCapacity']);
   const age = ageRule(p['subject.adultFrom'].value);
   return ({ day }, subject) => {

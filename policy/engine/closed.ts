@@ -111,10 +111,8 @@ export function compileRestricted(pack: Pack, authorisation: AuthorisationRule):
         : authorisation.standing(request, subject, item),
     bars: (request, subject, item) => {
       if (!applies(request, subject, item)) return null;
-      const onFile = subject.authorisations;
-      if (onFile.length === 0) return conditions[0]?.bar ?? barred;
       let nearest = 0;
-      for (const candidate of onFile) {
+      for (const candidate of subject.authorisations) {
         const unmet = conditions.findIndex((condition) => !condition.met(candidate));
         if (unmet === -1) return null;
         nearest = Math.max(nearest, unmet);

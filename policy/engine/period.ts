@@ -16,7 +16,8 @@ type State = 'running' | 'ended' | 'unknown' | 'unlimited';
 export type PeriodRule = (day: Day, item: ItemFacts, record: RecordFacts) => Standing;
 
 const NOT_BEGUN = 'not-begun';
-type Start = Day | 'unknown' | typeof NOT_BEGUN;
+/** Null = unknown. */
+type Start = Day | typeof NOT_BEGUN | null;
 
 /** Compiles the disclosure period of adverse information (rules R63–R67, R70). */
 export function compilePeriod(pack: Pack): PeriodRule {
@@ -118,10 +119,10 @@ function compileStart({ parameters: p }: Pack): (record: RecordFacts, day: Day) 
     if (waits && isContinuing(record, day)) return NOT_BEGUN;
     if (fromEnd) {
       if (record.endedOn !== null) return record.endedOn;
-      return (fallback === 'recognition' ? record.recognisedOn : null) ?? 'unknown';
+      return fallback === 'recognition' ? record.recognisedOn : null;
     }
     const { recognisedOn, endedOn } = record;
-    if (recognisedOn === null || recognisedOn > day) return 'unknown';
+    if (recognisedOn === null || recognisedOn > day) return null;
     return waits && endedOn !== null && endedOn > recognisedOn ? endedOn : recognisedOn;
   };
 }

@@ -1,5 +1,6 @@
 import type { Pack } from '../../pack/pack.ts';
 import type { ItemFacts, RequestFacts } from '../../question.ts';
+import { AWARD_LEVELS } from '../../terms.ts';
 import { firstDayAsSubject } from '../admissibility.ts';
 import { isContinuing } from '../period.ts';
 import { marking, NONE, silencing, THIRD_PARTIES } from '../reading.ts';
@@ -16,7 +17,6 @@ export function notAdverseHere({ parameters: p }: Pack): Finder {
     p.commendations,
   ]);
   const minimum = p['award.minimumLevel'].value;
-  const levels = ['county', 'city', 'province', 'national'];
   return ({ request, item, record }) => {
     if (item.class === 'adverse' && record.debt !== null) {
       if (debts.has(record.debt)) return counted;
@@ -24,7 +24,7 @@ export function notAdverseHere({ parameters: p }: Pack): Finder {
     }
     if (item.class !== 'commendation' || minimum === null || record.awardLevel === null)
       return null;
-    return levels.indexOf(record.awardLevel) < levels.indexOf(minimum) ? award : null;
+    return AWARD_LEVELS.indexOf(record.awardLevel) < AWARD_LEVELS.indexOf(minimum) ? award : null;
   };
 }
 

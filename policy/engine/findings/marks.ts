@@ -41,6 +41,6 @@ export function disputed({ parameters: p }: Pack, reckoning: Reckoning): Finder 
 }
 
 function lastLimit(platform: number | null, source: number | null): number | null {
-  if (platform === null) return source;
-  return source === null ? platform : Math.max(platform, source);
+  const limits = [platform, source].filter((limit) => limit !== null);
+  return limits.length === 0 ? null : Math.max(...limits);
 }

@@ -20,7 +20,6 @@ export function repaired(pack: Pack): Finder {
   const treats = compileTreatment(pack);
   const without = marking(NONE, grounds);
   const findingOf = remembering((treatment: RepairTreatment): Finding => {
-    if (treatment.stops.size === 0) return marking(['REPAIRED'], grounds);
     const own: readonly Mark[] = treatment.stops.has('public')
       ? ['REPAIRED', 'NOT_EXPORTABLE']
       : ['REPAIRED'];

@@ -11,7 +11,8 @@ import {
   undocumented,
 } from './checks/decisions.ts';
 import { caseFolder, cases, catalogues, wrongCases } from './checks/files.ts';
-import { grounds, groundsOfConsent } from './checks/grounds.ts';
+import { grounds, groundsOfConsent, groundsOfPublication } from './checks/grounds.ts';
+import { otherwise } from './checks/otherwise.ts';
 import {
   names,
   overrides,
@@ -21,7 +22,7 @@ import {
   wrongPacks,
 } from './checks/packs.ts';
 import { days, masks, shorterPeriods, texts, workingDays } from './checks/values.ts';
-import { calendars, limits, placesOfFaults, structures } from './checks/yaml.ts';
+import { calendars, limits, placesOfFaults, statistics, structures } from './checks/yaml.ts';
 
 /**
  * What each mutant of the policy is run against: what the other test files compare, few of each and
@@ -49,11 +50,13 @@ export const CHECKS: readonly Check[] = [
   { name: 'the cases beside the packs, articles and all', run: () => answers(CASES) },
   { name: 'each reading and its alternatives', run: () => answers(READINGS) },
   { name: 'several listings', run: severalListings },
+  { name: 'texts that say otherwise', run: otherwise },
   { name: 'the names of the packs', run: names },
   { name: 'where a fault in a text is', run: placesOfFaults },
   { name: 'tables of articles', run: structures },
   { name: 'the shortest and the longest periods', run: limits },
   { name: 'calendars', run: calendars },
+  { name: 'the figures of disclosure control', run: statistics },
   { name: 'a folder of cases', run: caseFolder },
   { name: 'wrong cases', run: wrongCases },
   { name: 'catalogues', run: catalogues },
@@ -68,6 +71,7 @@ export const CHECKS: readonly Check[] = [
   ...byRegulation('records without a document', undocumented),
   ...byRegulation('the articles that an answer rests on', grounds),
   ...byRegulation('the articles that a consent rests on', groundsOfConsent),
+  ...byRegulation('the articles that a publication rests on', groundsOfPublication),
   { name: 'facts that are missing or throw', run: brokenFacts },
   { name: 'higher laws between their dates', run: overrides },
   { name: 'higher laws that are registered', run: registeredLaws },

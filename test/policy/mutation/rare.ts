@@ -83,7 +83,19 @@ export const RARE: readonly Rarely[] = [
     ...firm(drawn),
     ...{ batch: false, legalBasis: 'a law', subject: CHILD, authorisation: CONSENT },
   }),
-  /** The ban on financial data where the item is prohibited, or a legal person's. */
+  /** A law that anybody cites about a child of whom something is published. */
+  (drawn) => ({
+    ...anybody(drawn),
+    ...{ batch: false, legalBasis: 'a law', subject: CHILD, authorisation: null },
+    item: { ...drawn.item, ...PUBLISHED },
+  }),
+  /** A law cited for financial data of a child that no guardian has spoken for. */
+  (drawn) => ({
+    ...firm(drawn),
+    ...{ batch: false, legalBasis: 'a law', subject: CHILD, authorisation: CONSENT },
+    item: { ...drawn.item, restricted: 'income', prohibited: null },
+  }),
+  /** The ban on financial data where they are a legal person's. */
   (drawn) => ({
     ...firm(drawn),
     ...{
@@ -92,5 +104,17 @@ export const RARE: readonly Rarely[] = [
       authorisation: { ...CONSENT, grantedBy: 'unit' },
     },
     item: { ...drawn.item, restricted: 'income' },
+  }),
+  /** An entry of a list without the conditions of removal, which is not adverse. */
+  (drawn) => ({
+    ...drawn,
+    item: { ...drawn.item, class: 'other' },
+    record: { ...drawn.record, listEntry: true, listConditions: false },
+  }),
+  /** Basic information with an end of its validity. */
+  (drawn) => ({
+    ...drawn,
+    item: { ...drawn.item, class: 'basic' },
+    record: { ...drawn.record, validUntil: '2020-01-01' },
   }),
 ];

@@ -76,7 +76,8 @@ export function wrongCases(): void {
     const [read, ...more] = readCases([file], REGULATIONS);
     assert.ok(read !== undefined && 'error' in read && more.length === 0);
     assert.deepEqual([read.file, read.name], [file, name]);
-    assert.ok(read.error.startsWith(`${file}: ${name}: \`${key}\`: `), read.error);
+    const place = `${file}: ${name}: \`${key}\`: `;
+    assert.ok(read.error.startsWith(place) && read.error.length > place.length, read.error);
   }
 }
 
@@ -154,6 +155,7 @@ const FULL = entryFile('guangdong-2021', {
   ...{ publicFor: ['legal'], openable: true, shareable: true, level: 'authorised', listing: true },
   ...{ publicationOrderedByLaw: 'a law', period: 'P9Y', periodBasis: 'another law' },
   ...{ catalogueSource: 'national', legalBasis: { zh: '一', en: 'one' } },
+  ...{ mode: ['publication', 'authorised-query', 'sharing'] },
   ...{ validFrom: '1970-01-02', validUntil: '1970-01-11' },
 });
 const BARE = entryFile('guizhou-2018', {});

@@ -4,6 +4,7 @@ import type { Pack } from '../../../../policy/pack/pack.ts';
 import type { ParameterName } from '../../../../policy/pack/parameters.ts';
 import type {
   AuthorisationFacts,
+  ItemFacts,
   Question,
   RequestFacts,
   SubjectFacts,
@@ -45,17 +46,26 @@ const GROUNDS: Readonly<Partial<Record<ParameterName, Cited>>> = {
     atLeast(item.class === 'adverse' && marks.includes('PERIOD_ENDED')),
   'linkage.roles': (asked) =>
     isPerson(asked) && asked.record !== null && asked.record.responsibleRole !== null,
-  'period.lawLengthens': ({ item }) => (item.periodBasis ? null : false),
+  'period.lawLengthens': ({ item, record }, { parameters: p }) => {
+    const lengthened = item.period !== null && item.periodBasis && p['period.lawLengthens'].value;
+    if (!lengthened || item.class !== 'adverse' || record === null) return false;
+    return atLeast(!record.listEntry && record.sanction === null);
+  },
   'period.listExtension': (_asked, _pack, { marks }) => atLeast(marks.includes('LISTED')),
   privacy: (asked, pack) =>
     isPerson(asked) && asked.item.prohibited !== null && !isNamed(asked, pack),
   'prohibited.classes': (asked, pack) => isPerson(asked) && isNamed(asked, pack),
   'publication.lists': (_asked, _pack, { marks }) => atLeast(marks.includes('LISTED')),
+  'repair.effects': ({ request, item, record }) => {
+    const repair = record?.repair ?? null;
+    return item.class === 'adverse' && repair !== null && repair.decidedOn <= request.day;
+  },
   'restricted.classes': (asked, { parameters: p }) => {
     const { restricted, prohibited } = asked.item;
     if (!isPerson(asked) || prohibited !== null) return false;
     return restricted !== null && p['restricted.classes'].value.has(restricted);
   },
+  'selfReported.served': ({ item }) => item.class === 'self-reported',
   'selfReported.marked': (_asked, _pack, { marks }) => atLeast(marks.includes('SELF_REPORTED')),
 };
 
@@ -96,6 +106,27 @@ export function groundsOfConsent(asked: readonly Asked[]): void {
         'disclosure.modes': true,
         'authorisation.scope': true,
       });
+    }
+  }
+}
+
+/** What is published as a list, or as a commitment, rests on that article too. */
+export function groundsOfPublication(asked: readonly Asked[]): void {
+  const engineFor = enginesOnce();
+  for (const { pack, question } of asked) {
+    if (question.request.caller.kind !== 'public') continue;
+    const { decide } = engineFor(pack);
+    if (!isShown(decide(question)) || question.subject.authorisations.length > 0) continue;
+    for (const listing of [false, true]) {
+      const item: ItemFacts = { ...question.item, class: 'commitment', listing };
+      const decision = decide({ ...question, item, record: null });
+      if (!isShown(decision)) continue;
+      const listed = { 'publication.lists': listing };
+      assertCited(decision, pack, { ...listed, 'commitments.publication': true });
+      const plain: ItemFacts = { ...item, class: 'other' };
+      const other = decide({ ...question, item: plain, record: null });
+      if (!isShown(other)) continue;
+      assertCited(other, pack, { ...listed, 'commitments.publication': false });
     }
   }
 }

@@ -113,6 +113,7 @@ export function overrides(): void {
     const cited = new Set(decision.citations.map((citation) => citation.regulation));
     assert.deepEqual([...cited].sort(), [...laws].sort());
     const { request, subject, item, record } = question;
+    assert.deepEqual(engine.packOn(request.day).overrides, []);
     const byStage = engine.decideItem(request, subject, item);
     assert.ok(byStage.open && record !== null);
     assert.deepEqual(byStage.decideRecord(record), decision);
