@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createJudge } from '../../policy/cases/run.ts';
 import { evaluate, type ReferenceAnswer } from '../reference/evaluate.ts';
-import { crossedCase, gridCases, randomCase } from '../reference/questions.ts';
+import { crossedCase, gridCases, randomCase, rareCases } from '../reference/questions.ts';
 import { REGULATIONS, type ReferenceCase } from '../reference/types.ts';
 import { SEED } from '../support/seed.ts';
 import { caseOf, seeded } from './support.ts';
@@ -13,6 +13,7 @@ import { caseOf, seeded } from './support.ts';
 const FULL = process.env.POLICY_FULL === '1';
 const GRID_STEP = FULL ? 1 : 3;
 const RANDOM_CASES = FULL ? 100_000 : 5_000;
+const RARE_CASES = FULL ? 5_000 : 100;
 const TOLD = 3;
 
 const judge = createJudge();
@@ -33,6 +34,10 @@ describe.each(REGULATIONS)('%s: engine and reference agree', (regulation) => {
   it('on questions crossed from two random ones', () => {
     const random = seeded(SEED + 1);
     expect(disagreements(repeat(RANDOM_CASES, () => crossedCase(regulation, random)))).toBe('');
+  }, 600_000);
+
+  it('where facts meet that seldom do', () => {
+    expect(disagreements(rareCases(regulation, seeded(SEED + 2), RARE_CASES))).toBe('');
   }, 600_000);
 });
 

@@ -2,3 +2,4 @@
 export { crossedCase } from './crossed-case.ts';
 export { gridCases } from './grid-cases.ts';
 export { randomCase } from './random-case.ts';
+export { rareCases } from './rare-case.ts';

@@ -10,13 +10,12 @@ import { PACKS, regulations } from '../../../policy/policy.ts';
 import type { Question } from '../../../policy/question.ts';
 import { caseFolders } from '../../../policy/trace/texts.ts';
 import { evaluate } from '../../reference/evaluate.ts';
-import { crossedCase, gridCases } from '../../reference/questions.ts';
+import { crossedCase, gridCases, rareCases } from '../../reference/questions.ts';
 import { REGULATIONS, type ReferenceCase, type Regulation } from '../../reference/types.ts';
 import { ON_DAYS, PENALTY } from '../laws.ts';
 import { LISTINGS, RECOGNISED } from '../listings.ts';
 import { TURNS } from '../reading-turns.ts';
 import { caseOf, lineOf, seeded } from '../support.ts';
-import { RARE } from './rare.ts';
 
 /**
  * Questions with the answers expected: those of the reference, of the cases, and of the readings.
@@ -69,9 +68,7 @@ function questionsOn(regulation: Regulation): readonly Asked[] {
   const random = seeded(SEED);
   const crossed = Array.from({ length: CROSSED }, () => crossedCase(regulation, random));
   const grid = gridCases(regulation).filter((_each, at) => at % GRID_STEP === 0);
-  const rare = RARE.flatMap((force) =>
-    Array.from({ length: RARELY }, () => force(crossedCase(regulation, random))),
-  );
+  const rare = rareCases(regulation, random, RARELY);
   return [...crossed, ...grid, ...rare].map(askedOf);
 }
 

@@ -1,7 +1,18 @@
-import type { ReferenceCase } from '../../reference/types.ts';
+import { crossedCase } from './crossed-case.ts';
+import type { ReferenceCase, Regulation } from './types.ts';
 
-/** Facts that meet too seldom by chance: each is forced upon cases drawn at random. */
-export type Rarely = (drawn: ReferenceCase) => ReferenceCase;
+/** Facts that meet too seldom by chance, forced upon cases drawn at random. */
+export function rareCases(
+  regulation: Regulation,
+  random: () => number,
+  ofEach: number,
+): readonly ReferenceCase[] {
+  return RARE.flatMap((force) =>
+    Array.from({ length: ofEach }, () => force(crossedCase(regulation, random))),
+  );
+}
+
+type Rarely = (drawn: ReferenceCase) => ReferenceCase;
 
 const CHILD = { kind: 'natural', bornOn: '2015-05-06' } as const;
 const ADULT = { kind: 'natural', bornOn: '1985-05-06' } as const;
@@ -37,7 +48,7 @@ function anybody(drawn: ReferenceCase): ReferenceCase {
   return { ...drawn, caller: { ...drawn.caller, kind: 'public' }, purpose: 'loan' };
 }
 
-export const RARE: readonly Rarely[] = [
+const RARE: readonly Rarely[] = [
   /** What is published about a child, in a batch whose agreement does not reach it. */
   (drawn) => ({
     ...firm(drawn),
