@@ -8,6 +8,7 @@ import { openIndexedLog } from './audit/indexed-log.ts';
 import { logResource } from './audit/log-resource.ts';
 import { createIdentify, type Identify } from './auth/identify.ts';
 import { openDevelopmentIssuer, openKeys } from './auth/keys.ts';
+import { boundedIdentify } from './auth/known-tokens.ts';
 import type { Batch } from './batch/batch.ts';
 import { openBatches } from './batch/batches.ts';
 import { createPace } from './batch/pace.ts';
@@ -26,8 +27,9 @@ import { openFacts } from './disclosure/registers.ts';
 import { PlanCache } from './execution/plans.ts';
 import { handle } from './handle.ts';
 import type { GraphQLHandler } from './http/graphql.ts';
-import { openLimits } from './http/rate-limits.ts';
+import { openLimits, openStrikes } from './http/rate-limits.ts';
 import type { Resource } from './http/server.ts';
+import { receive } from './receive.ts';
 import { openRedis } from './redis.ts';
 import type { RefusalLog } from './refusals.ts';
 import { openJoined } from './statistics/joined.ts';
@@ -72,7 +74,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
   const engine = engineUnder(law, facts.laws);
   const log = await openIndexedLog(config, now, telemetry.failed);
   await log.opened(engine.pack);
-  const identify = await openIdentify(config, now);
+  const identify = boundedIdentify(await openIdentify(config, now), openStrikes(config, redis));
   const policy = loadStatisticsPolicy();
   const ledger = await openLedger(ledgerPlace(config));
   const joined = openJoined(departments.counters, now);
@@ -114,6 +116,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
   };
   const handlerOver = (dependencies: Dependencies): GraphQLHandler => ({
     schema: dependencies.supergraph.apiSchema,
+    receive: (arrival) => receive(dependencies, arrival),
     handle: (incoming) => pace.interactive(() => handle(dependencies, incoming)),
   });
   let current = readDependencies();

@@ -14,13 +14,11 @@ import { rightsAsked } from './rights/asked.ts';
 import { exercise } from './rights/exercise.ts';
 import { count, statisticsAsked } from './statistics/count.ts';
 
-/** A request whose operation was parsed and validated, and of which nothing else is known. */
+/** A request whose caller was received and whose operation was parsed and validated; no more is known. */
 export interface Incoming {
-  readonly authorization: string | undefined;
+  readonly caller: Caller;
   /** From the listener, never from a header. */
   readonly channel: Channel;
-  /** Of the peer of the connection; for limits only, and never kept. */
-  readonly address?: string | undefined;
   readonly stated: Purpose;
   readonly language: Language;
   readonly document: DocumentNode;
@@ -30,7 +28,6 @@ export interface Incoming {
 }
 
 export interface Identified extends Incoming {
-  readonly caller: Caller;
   /** Milliseconds since the epoch: one moment for the whole request. */
   readonly now: number;
 }
@@ -48,14 +45,14 @@ export interface Reply {
 }
 
 /**
- * The way of a query: identify; ask; then, for each round of subjects, look up, decide, plan and
- * fetch; then record, reply. What asks for rights or for statistics goes its own way after `identify`. Each verb opens
- * one folder; the types carry the stage.
+ * The way of a query, whose caller was identified by `receive`: ask; then, for each round of subjects,
+ * look up, decide, plan and fetch; then record, reply. What asks for rights or for statistics goes its
+ * own way. Each verb opens one folder; the types carry the stage.
  *
  * @throws {GatewayError} for what makes the request inadmissible; it has been recorded then.
  */
 export async function handle(dependencies: Dependencies, incoming: Incoming): Promise<Reply> {
-  const identified: Identified = await identify(dependencies, incoming);
+  const identified: Identified = { ...incoming, now: dependencies.now() };
   const read = reading(dependencies, identified);
   const rights = await read(() => rightsAsked(dependencies, identified));
   if (rights !== null) return exercise(dependencies, rights);
@@ -67,17 +64,7 @@ export async function handle(dependencies: Dependencies, incoming: Incoming): Pr
   return reply(recorded);
 }
 
-async function identify(dependencies: Dependencies, incoming: Incoming): Promise<Identified> {
-  const { authorization, channel, address } = incoming;
-  const caller = await recordingRefusals(dependencies.refusals, { caller: null, channel }, () =>
-    dependencies.identify(authorization, channel),
-  );
-  const identified = { ...incoming, caller, now: dependencies.now() };
-  await reading(dependencies, identified)(() => dependencies.admit?.(caller, address));
-  return identified;
-}
-
-/** Runs what may refuse a caller that is known, before anything is decided. */
+/** Runs what may refuse a caller before anything is decided. */
 function reading({ refusals }: Dependencies, { caller, channel }: Identified) {
   return <T>(stage: () => T | Promise<T>): Promise<T> =>
     recordingRefusals(refusals, { caller, channel }, stage);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { print } from 'graphql';
+import { publicCaller } from './auth/caller.ts';
 import type { Config } from './config.ts';
 import type { Profile } from './enforcing.ts';
 import type { Department } from './execution/department.ts';
@@ -39,6 +40,7 @@ export function openProfile(config: Config): OpenProfile {
   return {
     handler: {
       schema: apiSchema,
+      receive: ({ channel }) => Promise.resolve(publicCaller(channel)),
       handle: async ({ document, operationName, variables, signal }) => {
         const query = print(document);
         return execute({

@@ -15,7 +15,12 @@ export interface IdentifySettings {
   readonly channelFromToken: boolean;
 }
 
-export type Identify = (authorization: string | undefined, channel: Channel) => Promise<Caller>;
+export type Identify = (
+  authorization: string | undefined,
+  channel: Channel,
+  /** Of the peer of the connection; for limits only. */
+  address?: string,
+) => Promise<Caller>;
 
 /** Signature algorithms accepted; `none` and the symmetric ones are not among them. */
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];

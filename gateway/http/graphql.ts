@@ -11,24 +11,27 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
 } from '@apollo/server-gateway-interface';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse } from 'graphql';
+import type { Caller } from '../auth/caller.ts';
 import { GatewayError } from '../errors.ts';
 import { ExecutionError } from '../execution/errors.ts';
 import type { Incoming, Reply } from '../handle.ts';
+import type { Arrival } from '../receive.ts';
 import { beyondLimits, limitRule, type OperationLimits } from './limits.ts';
 
 /** What the transport knows of a request before its operation is read. */
-export type Transport = Pick<
-  Incoming,
-  'authorization' | 'channel' | 'address' | 'stated' | 'language' | 'signal'
->;
+export type Transport = Pick<Incoming, 'caller' | 'channel' | 'stated' | 'language' | 'signal'>;
 
-/** Answers a validated operation; the schema may change under it. */
+/** Lets callers in and answers validated operations; the schema may change under it. */
 export interface GraphQLHandler {
   readonly schema: GraphQLSchema;
+  /** Asked before anything of a request is read. */
+  receive(arrival: Arrival): Promise<Caller>;
   handle(incoming: Incoming): Promise<Reply>;
 }
 
 export interface GraphQLEndpoint {
+  /** Who comes in. */
+  receive(arrival: Arrival): Promise<Caller>;
   /** Answers one HTTP request by GraphQL over HTTP. */
   execute(request: HTTPGraphQLRequest, transport: Transport): Promise<HttpAnswer>;
   /** From now on, operations are answered by another handler; requests under way keep theirs. */
@@ -126,6 +129,7 @@ export async function openEndpoint(
   });
   await server.start();
   return {
+    receive: (arrival) => current.receive(arrival),
     async execute(httpGraphQLRequest, transport) {
       const beyond = oversize(httpGraphQLRequest.body, current.schema, options);
       if (beyond !== null) return tooLarge(beyond);

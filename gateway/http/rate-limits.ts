@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Caller } from '../auth/caller.ts';
+import type { Strikes } from '../auth/known-tokens.ts';
 import type { Config } from '../config.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { SharedRedis } from '../redis.ts';
@@ -41,15 +42,46 @@ export function openLimits(settings: LimitSettings, redis: SharedRedis | null = 
     organisation: limiter(redis, settings.RATE_ORGANISATION, MINUTE_S),
   };
   const quota = limiter(redis, settings.QUOTA_ORGANISATION, DAY_S);
-  // who is counted has a name that means nothing outside these replicas
-  const secret = redis?.secret ?? randomBytes(32);
-  const nameOf = (text: string) => createHmac('sha256', secret).update(text).digest('base64url');
+  const nameOf = namesUnder(redis);
   return async (caller, address) => {
     const kind = kindOf(caller);
     const who = nameOf(`limits ${kind} ${identityOf(caller) ?? address ?? ''}`);
     await demand(byKind[kind], who, 'RATE_LIMITED');
     if (kind === 'organisation') await demand(quota, who, 'QUOTA_EXCEEDED');
   };
+}
+
+/**
+ * Tokens that do not verify, for each address: as many as it may ask without one. Counted over all
+ * replicas; each remembers for itself where there were too many, so that nobody else waits for a count.
+ */
+export function openStrikes(
+  { RATE_PUBLIC }: Pick<LimitSettings, 'RATE_PUBLIC'>,
+  redis: SharedRedis | null = null,
+): Strikes {
+  const take = limiter(redis, RATE_PUBLIC, MINUTE_S);
+  const over = new RateLimiterMemory({ points: 1, duration: MINUTE_S });
+  const nameOf = namesUnder(redis);
+  const whoAt = (address: string | undefined) => nameOf(`limits token ${address ?? ''}`);
+  return {
+    async refuseOver(address) {
+      const barred = await over.get(whoAt(address));
+      if (barred !== null) throw limited('RATE_LIMITED', secondsOf(barred));
+    },
+    async count(address) {
+      const who = whoAt(address);
+      const retryAfter = (await take?.(who)) ?? null;
+      if (retryAfter === null) return;
+      await over.block(who, retryAfter);
+      throw limited('RATE_LIMITED', retryAfter);
+    },
+  };
+}
+
+/** Who is counted has a name that means nothing outside these replicas. */
+function namesUnder(redis: SharedRedis | null): (text: string) => string {
+  const secret = redis?.secret ?? randomBytes(32);
+  return (text) => createHmac('sha256', secret).update(text).digest('base64url');
 }
 
 function kindOf({ subject, organisation }: Caller): 'subject' | 'organisation' | 'public' {
@@ -70,7 +102,7 @@ function limiter(redis: SharedRedis | null, points: number, duration: number): T
       return null;
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
-      return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+      return secondsOf(refused);
     }
   };
 }
@@ -89,5 +121,13 @@ function counterOf(redis: SharedRedis | null, limit: Limit): RateLimiterMemory |
 
 async function demand(take: Take | null, who: string, code: ErrorCode): Promise<void> {
   const retryAfter = (await take?.(who)) ?? null;
-  if (retryAfter !== null) throw new GatewayError(code, { retryAfter });
+  if (retryAfter !== null) throw limited(code, retryAfter);
+}
+
+function secondsOf({ msBeforeNext }: RateLimiterRes): number {
+  return Math.max(1, Math.ceil(msBeforeNext / 1000));
+}
+
+function limited(code: ErrorCode, retryAfter: number): GatewayError {
+  return new GatewayError(code, { retryAfter });
 }

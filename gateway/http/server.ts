@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Channel } from '../../policy/terms.ts';
 import { ERROR_CATALOGUE, GatewayError } from '../errors.ts';
+import { arrivalOf } from '../receive.ts';
 import { type RefusalLog, recordingRefusals } from '../refusals.ts';
 import { readBody } from './body.ts';
 import { readLanguage, readPurpose } from './context.ts';
@@ -144,12 +145,13 @@ function graphql(endpoint: GraphQLEndpoint, options: HttpOptions): Handler {
   return async (request, response) => {
     const cancel = new AbortController();
     response.once('close', () => cancel.abort());
+    response.setHeader('cache-control', 'no-store');
     const { channel, refusals } = options;
-    const [stated, body] = await recordingRefusals(
-      refusals,
-      { caller: null, channel },
-      async () => [readPurpose(request.headers), await readJson(request, options.maxBodyBytes)],
-    );
+    const caller = await endpoint.receive(arrivalOf(request, channel));
+    const [stated, body] = await recordingRefusals(refusals, { caller, channel }, async () => [
+      readPurpose(request.headers),
+      await readJson(request, options.maxBodyBytes),
+    ]);
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers)) {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -157,18 +159,16 @@ function graphql(endpoint: GraphQLEndpoint, options: HttpOptions): Handler {
     const answer = await endpoint.execute(
       { method: 'POST', headers, body, search: '' },
       {
-        authorization: request.headers.authorization,
+        caller,
         channel,
-        address: request.socket.remoteAddress,
         stated,
         language: readLanguage(request.headers),
         signal: cancel.signal,
       },
     );
     const { refusal: code } = answer;
-    if (code !== null) await refusals?.refused({ code, caller: null, channel });
+    if (code !== null) await refusals?.refused({ code, caller, channel });
     for (const [name, value] of answer.headers) response.setHeader(name, value);
-    response.setHeader('cache-control', 'no-store');
     response.writeHead(answer.status).end(answer.body);
   };
 }
@@ -191,7 +191,8 @@ function json(response: ServerResponse, status: number, body: unknown): Promise<
 
 function fail(response: ServerResponse, cause: unknown, options: HttpOptions): void {
   const error = cause instanceof GatewayError ? cause : new GatewayError('INTERNAL_ERROR');
-  if (error !== cause) options.failed(cause);
+  const isOurs = error.status >= 500 && error.cause !== undefined;
+  if (error !== cause || isOurs) options.failed(error.cause ?? cause);
   if (response.headersSent) {
     response.destroy();
     return;

@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Caller, publicCaller } from '../../gateway/auth/caller.ts';
-import { type Admit, type LimitSettings, openLimits } from '../../gateway/http/rate-limits.ts';
+import type { Strikes } from '../../gateway/auth/known-tokens.ts';
+import {
+  type Admit,
+  type LimitSettings,
+  openLimits,
+  openStrikes,
+} from '../../gateway/http/rate-limits.ts';
 import { openRedis, type SharedRedis } from '../../gateway/redis.ts';
 import { type Cable, cableTo } from '../support/cable.ts';
 import {
@@ -71,12 +77,16 @@ describe.skipIf(REDIS === undefined)('limits of replicas that share a Redis', ()
     await cable?.close();
   });
 
-  async function replica(settings: Partial<LimitSettings>): Promise<Admit> {
+  async function connect(): Promise<SharedRedis> {
     const redis = openRedis({ REDIS_URL: cable.url, REDIS_SECRET: secret }, () => undefined);
     if (redis === null) throw new Error('expected Redis');
     opened.push(redis);
     await once(redis.client, 'ready');
-    return openLimits({ ...NONE, ...settings }, redis);
+    return redis;
+  }
+
+  async function replica(settings: Partial<LimitSettings>): Promise<Admit> {
+    return openLimits({ ...NONE, ...settings }, await connect());
   }
 
   it('are one limit, and one quota', async () => {
@@ -88,6 +98,26 @@ describe.skipIf(REDIS === undefined)('limits of replicas that share a Redis', ()
     const [third, fourth] = await Promise.all([replica(quota), replica(quota)]);
     for (const admit of [third, fourth]) await admit(firm, 'a');
     await expect(third(firm, 'a')).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+  });
+
+  it('count tokens that do not verify together; where there were too many, no more are checked', async () => {
+    const open = async () => openStrikes({ RATE_PUBLIC: 2 }, await connect());
+    const [one, other] = await Promise.all([open(), open()]);
+    const limited = { code: 'RATE_LIMITED', facts: { retryAfter: expect.any(Number) } };
+    const address = '192.0.2.18';
+    for (const strikes of [one, other] satisfies readonly Strikes[]) {
+      await strikes.refuseOver(address);
+      await strikes.count(address);
+    }
+    for (const strikes of [one, other]) {
+      await expect(strikes.count(address)).rejects.toMatchObject(limited);
+      await expect(strikes.refuseOver(address)).rejects.toMatchObject(limited);
+      await strikes.refuseOver('192.0.2.19');
+    }
+    const direct = new Redis(String(REDIS));
+    const names = (await direct.keys('creditgate:limit:*')).join();
+    direct.disconnect();
+    expect(names).not.toContain(address);
   });
 
   it('leave nobody’s name in Redis', async () => {

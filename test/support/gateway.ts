@@ -9,6 +9,7 @@ import { PlanCache } from '../../gateway/execution/plans.ts';
 import { handle } from '../../gateway/handle.ts';
 import { type GraphQLHandler, openEndpoint } from '../../gateway/http/graphql.ts';
 import { createHttpServer } from '../../gateway/http/server.ts';
+import { receive } from '../../gateway/receive.ts';
 import type { ServedSupergraph } from '../../gateway/supergraph.ts';
 import type { Engine } from '../../policy/engine/engine.ts';
 import { loadCatalogue } from '../../policy/pack/catalogue.ts';
@@ -150,6 +151,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     const dependencies: Dependencies = { ...served, ...base, ...options.dependencies };
     return {
       schema: served.supergraph.apiSchema,
+      receive: (arrival) => receive(dependencies, arrival),
       handle: (incoming) => handle(dependencies, incoming),
     };
   };
@@ -167,6 +169,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     metrics: () => Promise.resolve({ type: 'text/plain', text: '' }),
     served: (request) => told('served', { ...request, milliseconds: 0 }),
     failed: told,
+    refusals: options.dependencies?.refusals,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

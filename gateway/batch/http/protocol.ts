@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../auth/caller.ts';
 import { GatewayError } from '../../errors.ts';
-import type { Resource, ResourceRequest } from '../../http/server.ts';
-import { recordingRefusals } from '../../refusals.ts';
+import type { Resource } from '../../http/server.ts';
+import { arrivalOf, receive } from '../../receive.ts';
 import { admitBatch } from '../admit.ts';
 import { type Batch, isOver } from '../batch.ts';
 import { type ManifestSigner, manifestOf, signManifest } from '../manifest.ts';
@@ -54,7 +54,7 @@ export function openProtocol(options: ProtocolOptions): Resource {
     drain: () => drain.abort(),
     async handle(request, response, at) {
       try {
-        const caller = await identify(options, request, at);
+        const caller = await receive(options.dependencies(), arrivalOf(request, at.channel));
         const exchange = { ...options, request, response, caller, draining: drain.signal };
         await route(exchange, at.below);
       } catch (cause) {
@@ -64,21 +64,6 @@ export function openProtocol(options: ProtocolOptions): Resource {
       }
     },
   };
-}
-
-async function identify(
-  { dependencies }: ProtocolOptions,
-  { headers, socket }: IncomingMessage,
-  { channel }: ResourceRequest,
-): Promise<Caller> {
-  const { identify, admit, refusals } = dependencies();
-  const caller = await recordingRefusals(refusals, { caller: null, channel }, () =>
-    identify(headers.authorization, channel),
-  );
-  await recordingRefusals(refusals, { caller, channel }, () =>
-    admit?.(caller, socket.remoteAddress),
-  );
-  return caller;
 }
 
 async function route(exchange: Exchange, below: string): Promise<void> {

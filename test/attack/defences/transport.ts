@@ -287,12 +287,57 @@ export const TRANSPORT_DEFENCES: readonly Defence[] = [
     patches: [
       {
         file: 'gateway/http/server.ts',
-        find: '        authorization: request.headers.authorization,\n        channel,',
+        find: 'endpoint.receive(arrivalOf(request, channel));',
         replace:
-          "        authorization: request.headers.authorization,\n        channel: (request.headers['x-channel'] ?? channel) as never,",
+          "endpoint.receive(arrivalOf(request, (request.headers['x-channel'] ?? channel) as never));",
       },
     ],
     red: attack('transport', 'cannot move a caller to another network'),
+  },
+  {
+    id: 'counted-before-read',
+    channel: 'requests made to be refused',
+    patches: [
+      {
+        file: 'gateway/receive.ts',
+        find: 'await recordingRefusals(refusals, { caller, channel }, () => admit?.(caller, address));',
+        replace: '',
+      },
+    ],
+    red: {
+      file: 'test/gateway/receive.test.ts',
+      name: 'counts for the address of the public, and then nothing is read from there',
+    },
+  },
+  {
+    id: 'tokens-bounded',
+    channel: 'requests made to be refused',
+    patches: [
+      {
+        file: 'gateway/auth/known-tokens.ts',
+        find: 'if (!known.has(digest)) await strikes.refuseOver(address);',
+        replace: '',
+      },
+    ],
+    red: {
+      file: 'test/gateway/receive.test.ts',
+      name: 'are verified so many times from one address, and then not at all',
+    },
+  },
+  {
+    id: 'tokens-in-use-pass',
+    channel: 'requests made to be refused',
+    patches: [
+      {
+        file: 'gateway/auth/known-tokens.ts',
+        find: 'if (!known.has(digest)) await',
+        replace: 'await',
+      },
+    ],
+    red: {
+      file: 'test/gateway/receive.test.ts',
+      name: 'shut out nobody behind that address whose token is in use, nor the public',
+    },
   },
   {
     id: 'answers-are-not-kept',
