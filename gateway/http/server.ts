@@ -6,6 +6,7 @@ import { type RefusalLog, recordingRefusals } from '../refusals.ts';
 import { readBody } from './body.ts';
 import { readLanguage, readPurpose } from './context.ts';
 import { type GraphQLEndpoint, HeaderMap } from './graphql.ts';
+import { type Handler, operatorRoutes, type Route, sendJson } from './operator-routes.ts';
 
 export interface HttpOptions {
   /** The network this listener stands on; what comes in here has this channel. */
@@ -54,39 +55,12 @@ const UPLOAD_TIMEOUT_MS = 1_800_000;
 /** How often a server that drains lets go of connections whose last answer has ended. */
 const CLOSE_IDLE_MS = 50;
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-interface Route {
-  readonly methods: readonly string[];
-  readonly handler: Handler;
-}
-
 /** The HTTP face of the gateway. */
 export function createHttpServer(endpoint: GraphQLEndpoint, options: HttpOptions): HttpServer {
   let draining = false;
-  const readiness: Route = {
-    methods: ['GET', 'HEAD'],
-    handler: async (_request, response) => {
-      const parts = await options.ready();
-      const ready = !draining && Object.values(parts).every(Boolean);
-      await json(response, ready ? 200 : 503, { ready, ...parts });
-    },
-  };
   const routes: Readonly<Record<string, Route>> = {
     '/graphql': { methods: ['POST'], handler: graphql(endpoint, options) },
-    '/health/live': {
-      methods: ['GET', 'HEAD'],
-      handler: (_request, response) => json(response, 200, { live: true }),
-    },
-    '/health': readiness,
-    '/health/ready': readiness,
-    '/metrics': {
-      methods: ['GET', 'HEAD'],
-      handler: async (_request, response) => {
-        const { type, text } = await options.metrics();
-        response.writeHead(200, { 'content-type': type }).end(text);
-      },
-    },
+    ...operatorRoutes(options, () => draining),
   };
 
   const server = createServer(
@@ -183,12 +157,6 @@ async function readJson(request: IncomingMessage, limit: number): Promise<unknow
   }
 }
 
-function json(response: ServerResponse, status: number, body: unknown): Promise<void> {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
-  return Promise.resolve();
-}
-
 function fail(response: ServerResponse, cause: unknown, options: HttpOptions): void {
   const error = cause instanceof GatewayError ? cause : new GatewayError('INTERNAL_ERROR');
   const isOurs = error.status >= 500 && error.cause !== undefined;
@@ -201,5 +169,5 @@ function fail(response: ServerResponse, cause: unknown, options: HttpOptions): v
   const errors = [{ message: ERROR_CATALOGUE[code][1], extensions: { code, ...facts } }];
   if (facts.retryAfter !== undefined) response.setHeader('retry-after', String(facts.retryAfter));
   response.setHeader('connection', 'close');
-  void json(response, error.status, { errors });
+  sendJson(response, error.status, { errors });
 }
