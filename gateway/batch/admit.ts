@@ -9,6 +9,7 @@ import { decide } from '../disclosure/gather.ts';
 import { refuse } from '../disclosure/recorded.ts';
 import { rootsOf } from '../disclosure/subjects.ts';
 import { GatewayError } from '../errors.ts';
+import { recordingRefusals } from '../refusals.ts';
 import type { BatchOrder } from './batch.ts';
 import type { BatchOperation } from './operation.ts';
 
@@ -21,7 +22,7 @@ const BORN_ON = parseDay('1980-01-01');
 
 /**
  * Asks the law before a key has come: what would be refused about anybody, such as a batch without an
- * agreement, is refused whole and logged. It is asked again with each chunk.
+ * agreement, is refused whole and logged, and so is what cannot be asked. It is asked again with each chunk.
  *
  * @throws {GatewayError} the refusal; `REGISTER_UNAVAILABLE` when nothing can be said
  */
@@ -42,11 +43,14 @@ export async function admitBatch(
   const ask = asks.entity(question.selection, question.subject);
   const { purpose } = stated;
   const { organisation } = caller;
-  const found = await dependencies.facts
-    .lookUp({ subjects: [], organisation, purpose, at: now })
-    .catch((cause: unknown) => {
-      throw new GatewayError('REGISTER_UNAVAILABLE', {}, cause);
-    });
+  const { channel } = caller;
+  const found = await recordingRefusals(dependencies.refusals, { caller, channel }, () =>
+    dependencies.facts
+      .lookUp({ subjects: [], organisation, purpose, at: now })
+      .catch((cause: unknown) => {
+        throw new GatewayError('REGISTER_UNAVAILABLE', {}, cause);
+      }),
+  );
   const subjects = new Map([[mapKeyOf({ kind, key }), { ...NOTHING_REGISTERED, bornOn: BORN_ON }]]);
   const facts: RegisterFacts = { ...found, subjects };
   const asking = { caller, stated, now, batch: true };

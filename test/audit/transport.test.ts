@@ -10,6 +10,7 @@ import { AuditError } from '../../gateway/audit/errors.ts';
 import { nodeFs } from '../../gateway/audit/log/fs.ts';
 import { readBundle } from '../../gateway/audit/log/tile-reader.ts';
 import { openRefusalLog } from '../../gateway/audit/refusal-log.ts';
+import { publicCaller } from '../../gateway/auth/caller.ts';
 import { readConfig } from '../../gateway/config.ts';
 import { GatewayError } from '../../gateway/errors.ts';
 import { type Gateway, openGateway } from '../../gateway/gateway.ts';
@@ -214,6 +215,22 @@ it('is limited in rate like everything else', async () => {
   }
   const limited = await fetch(`${gateway.url}/log/checkpoint`);
   expect([...statuses, limited.headers.get('retry-after') !== null]).toEqual([200, 200, 429, true]);
+});
+
+it('of somebody without a token has no entry for each of a flood, wherever it was refused', async () => {
+  const written: { readonly code?: string; readonly counted?: { readonly count: number } }[] = [];
+  const record = (entry: (typeof written)[number]) => Promise.resolve(void written.push(entry));
+  const log = openRefusalLog({ record } as unknown as Audit, Date.now, () => undefined);
+  const stranger = { caller: publicCaller('internet'), channel: 'internet' } as const;
+  for (let sent = 0; sent < 500; sent++) {
+    await log.refused({ ...stranger, code: sent % 2 === 0 ? 'NOT_FOUND' : 'BODY_INVALID' });
+  }
+  await log.close();
+  expect(written.filter(({ counted }) => counted === undefined)).toHaveLength(300);
+  expect(written.slice(300)).toMatchObject([
+    { code: 'NOT_FOUND', counted: { count: 100 } },
+    { code: 'BODY_INVALID', counted: { count: 100 } },
+  ]);
 });
 
 it('is not refused but LOG_UNAVAILABLE while the log cannot be written, whatever was wrong', async () => {

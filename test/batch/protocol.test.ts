@@ -194,6 +194,83 @@ describe('a token that does not verify', () => {
   });
 });
 
+describe('what is refused', () => {
+  const refused: Refused[] = [];
+  let other: BatchRoom;
+  beforeAll(async () => {
+    const { registers } = room.world;
+    const refusals = { refused: async (one: Refused) => void refused.push(one) };
+    const world = { rows: room.world.rows, registers };
+    other = await openRoom({
+      world,
+      settings: { BATCH_MAX_ROWS: 2, BATCH_QUOTA_ROWS: 1, BATCH_WORKERS: 0 },
+      dependencies: { refusals },
+    });
+  });
+  afterAll(() => other.close());
+
+  const submit = (body: string, headers: Record<string, string> = {}, caller = FIRM) =>
+    other.send(caller, '/batches', { method: 'POST', headers: { ...JSON_BODY, ...headers }, body });
+  const keys = (path: string, body: string, type = 'text/csv') =>
+    other.send(FIRM, `${path}/keys`, { method: 'PUT', headers: { 'content-type': type }, body });
+  const order = (change: object = {}) => JSON.stringify({ ...ORDER, ...change });
+  const key = { 'idempotency-key': 'k-9' };
+
+  it('has one entry each, with who was refused and what for', async () => {
+    const path = (await submit(order(), key)).headers.get('location') ?? '';
+    expect(refused).toEqual([]);
+    const nowhere = '/batches/00000000-0000-4000-8000-000000000000';
+    const expected: [string, () => Promise<{ readonly json: object }>][] = [
+      ['BODY_INVALID', () => submit('secret {')],
+      ['BODY_INVALID', () => submit(order({ purpose: 'A Secret' }))],
+      ['BATCH_OPERATION', () => submit(order({ operation: '{ secret }' }))],
+      ['BATCH_OPERATION', () => submit(order({ operation: `${OPERATION} query B { secret }` }))],
+      ['MEDIA_TYPE', () => submit(order(), { 'content-type': 'text/plain' })],
+      ['HEADER_INVALID', () => submit(order(), { 'idempotency-key': 'a secret' })],
+      ['BODY_TOO_LARGE', () => submit(' '.repeat(200_000))],
+      ['BATCH_KEY_REUSED', () => submit(order({ dryRun: true }), key)],
+      ['NOT_FOUND', () => other.send(FIRM, nowhere)],
+      ['NOT_FOUND', () => other.send(FIRM, `${path}/secret`)],
+      ['METHOD_NOT_ALLOWED', () => other.send(FIRM, '/batches')],
+      ['METHOD_NOT_ALLOWED', () => other.send(FIRM, path, { method: 'PUT' })],
+      ['BATCH_STATE', () => other.send(FIRM, `${path}/results`)],
+      ['MEDIA_TYPE', () => keys(path, COMPANY, 'text/plain')],
+      ['BODY_INVALID', () => keys(path, '\n')],
+      ['BATCH_TOO_LARGE', () => keys(path, `${COMPANY}\n`.repeat(3))],
+      ['QUOTA_EXCEEDED', () => keys(path, `${COMPANY}\n`.repeat(2))],
+    ];
+    for (const [code, send] of expected) expect((await send()).json).toMatchObject({ code });
+    expect(refused.map(({ code }) => code)).toEqual(expected.map(([code]) => code));
+    expect(new Set(refused.map(({ caller }) => caller?.organisation))).toEqual(new Set(['F-001']));
+    expect(JSON.stringify(refused)).not.toMatch(/secret/i);
+  });
+
+  it('by the law has its entry from there, and none beside it', async () => {
+    refused.length = 0;
+    const logged = other.log.events.length;
+    expect((await submit(order({ purpose: 'marketing' }))).json).toMatchObject({ status: 403 });
+    expect(other.log.events.slice(logged)).toMatchObject([{ event: 'refusal' }]);
+    expect(refused).toEqual([]);
+  });
+
+  it('to somebody without a token stands there as a stranger’s', async () => {
+    refused.length = 0;
+    await other.send(PUBLIC, '/batches/x');
+    await submit('secret', {}, PUBLIC);
+    expect(refused.map(({ code, caller }) => [code, caller?.kind])).toEqual([
+      ['NOT_FOUND', 'public'],
+      ['BODY_INVALID', 'public'],
+    ]);
+  });
+
+  it('because the registers are away stands there too', async () => {
+    refused.length = 0;
+    other.world.registers = null;
+    expect((await submit(order())).json).toMatchObject({ code: 'REGISTER_UNAVAILABLE' });
+    expect(refused).toMatchObject([{ code: 'REGISTER_UNAVAILABLE' }]);
+  });
+});
+
 describe('downloading', () => {
   it('gives any range of the file, for the version it was asked for', async () => {
     const keys = Array.from({ length: 10 }, (_, n) => syntheticUscc(n));

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Channel } from '../../../policy/terms.ts';
 import type { Caller } from '../../auth/caller.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Resource } from '../../http/server.ts';
 import { arrivalOf, receive } from '../../receive.ts';
+import { recordingRefusals } from '../../refusals.ts';
 import { admitBatch } from '../admit.ts';
 import { type Batch, isOver } from '../batch.ts';
 import { type ManifestSigner, manifestOf, signManifest } from '../manifest.ts';
@@ -15,7 +17,7 @@ import type { FileName } from '../store/files.ts';
 import { sendFile } from './download.ts';
 import { sendEvents } from './events.ts';
 import { takeKeys } from './intake.ts';
-import { readOrder } from './order.ts';
+import { type ReadOrder, readOrder } from './order.ts';
 import { isOurs, sendProblem } from './problem.ts';
 import { POLL_S, viewOf } from './view.ts';
 
@@ -31,6 +33,8 @@ interface Exchange extends ProtocolOptions {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly caller: Caller;
+  /** Of the listener. */
+  readonly channel: Channel;
   readonly draining: AbortSignal;
 }
 
@@ -54,9 +58,11 @@ export function openProtocol(options: ProtocolOptions): Resource {
     drain: () => drain.abort(),
     async handle(request, response, at) {
       try {
-        const caller = await receive(options.dependencies(), arrivalOf(request, at.channel));
-        const exchange = { ...options, request, response, caller, draining: drain.signal };
-        await route(exchange, at.below);
+        const { channel, below } = at;
+        const caller = await receive(options.dependencies(), arrivalOf(request, channel));
+        const exchange = { ...options, request, response, caller, channel, draining: drain.signal };
+        const answer = await recorded(exchange, () => route(exchange, below));
+        await answer();
       } catch (cause) {
         if (isOurs(cause)) options.failed(cause);
         if (response.headersSent) response.destroy();
@@ -66,11 +72,20 @@ export function openProtocol(options: ProtocolOptions): Resource {
   };
 }
 
-async function route(exchange: Exchange, below: string): Promise<void> {
+/** What is refused before the law was asked is on the record before it leaves. */
+function recorded<T>(
+  { dependencies, caller, channel }: Exchange,
+  stage: () => T | Promise<T>,
+): Promise<T> {
+  return recordingRefusals(dependencies().refusals, { caller, channel }, stage);
+}
+
+/** What answers a request at an address. */
+async function route(exchange: Exchange, below: string): Promise<() => Promise<void>> {
   const { request, response, caller, store } = exchange;
   const method = request.method ?? '';
   if (below === '') {
-    if (method === 'POST') return submit(exchange);
+    if (method === 'POST') return () => submit(exchange);
     response.setHeader('allow', 'POST');
     throw new GatewayError('METHOD_NOT_ALLOWED');
   }
@@ -86,30 +101,35 @@ async function route(exchange: Exchange, below: string): Promise<void> {
     response.setHeader('allow', Object.keys(handlers).join(', '));
     throw new GatewayError('METHOD_NOT_ALLOWED');
   }
-  return handler(exchange, batch);
+  return () => recorded(exchange, () => handler(exchange, batch));
 }
 
 async function submit(exchange: Exchange): Promise<void> {
-  const { request, response, caller, store, limits } = exchange;
+  const { request, response, caller, limits } = exchange;
   const dependencies = exchange.dependencies();
-  const { order, idempotencyKey, digest } = await readOrder(request, caller);
-  const operation = readOperation(dependencies, order.operation, limits);
-  await admitBatch(dependencies, order, operation);
-  const submittedAt = dependencies.now();
+  const [read, operation] = await recorded(exchange, async () => {
+    const read = await readOrder(request, caller);
+    return [read, readOperation(dependencies, read.order.operation, limits)] as const;
+  });
+  await admitBatch(dependencies, read.order, operation);
+  const batch = await recorded(exchange, () => take(exchange, read));
+  response.setHeader('location', `/batches/${batch.id}`);
+  sendJson(response, 202, viewOf(batch, dependencies.now()));
+}
+
+async function take({ store, caller, dependencies, keepFor }: Exchange, read: ReadOrder) {
+  const submittedAt = dependencies().now();
   const batch = await store.submit({
     id: randomUUID(),
     organisation: caller.organisation ?? '',
-    order,
-    idempotencyKey,
-    digest,
+    ...read,
     submittedAt,
-    expiresAt: submittedAt + exchange.keepFor,
+    expiresAt: submittedAt + keepFor,
   });
   if (batch === null || !standsAlike(batch.order.caller, caller)) {
     throw new GatewayError('BATCH_KEY_REUSED');
   }
-  response.setHeader('location', `/batches/${batch.id}`);
-  sendJson(response, 202, viewOf(batch, dependencies.now()));
+  return batch;
 }
 
 async function sendBatch({ response, dependencies }: Exchange, batch: Batch): Promise<void> {
