@@ -130,6 +130,10 @@ export const SETTINGS = {
     'Rows of a batch answered together, at most MAX_KEYS. More make a batch cheaper; fewer make queries in the same process wait less.',
   ],
   BATCH_QUOTA_ROWS: [rate.default(0), 'Rows a day of one organisation, in batches; 0 = no limit.'],
+  BATCH_STREAMS: [
+    count.default(20),
+    'Batches that one organisation follows at a time (`/batches/{id}/events`), in one process.',
+  ],
   BATCH_RESULTS_DAYS: [
     count.max(366).default(7),
     'Days after which the keys and results of a batch are deleted; the deletion is logged.',

@@ -83,6 +83,10 @@ export const ERROR_CATALOGUE = {
   BATCH_STATE: [409, 'the batch is in a state in which this cannot be done'],
   BATCH_KEY_REUSED: [422, 'the idempotency key came with another batch before'],
   BATCH_TOO_LARGE: [413, 'the batch has more rows than the limit'],
+  BATCH_STREAMS: [
+    429,
+    'the organisation follows as many batches at a time as it may; `retry-after` says when to come back',
+  ],
   MEDIA_TYPE: [415, 'the body is of a type that is not taken here'],
   BODY_INVALID: [400, 'the body does not have the form expected'],
   RANGE_INVALID: [416, 'the file does not have the range that was asked for'],

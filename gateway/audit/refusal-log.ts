@@ -9,7 +9,7 @@ import { loggedCaller } from './entry/caller.ts';
 const ENTRIES_AN_INTERVAL = 300;
 const INTERVAL_MS = 60_000;
 /** What a limit refuses is a flood by itself. */
-const COUNTED: readonly string[] = ['RATE_LIMITED', 'QUOTA_EXCEEDED'];
+const COUNTED: readonly string[] = ['RATE_LIMITED', 'QUOTA_EXCEEDED', 'BATCH_STREAMS'];
 
 export interface OpenRefusalLog extends RefusalLog {
   /** Writes what was counted. */

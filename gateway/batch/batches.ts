@@ -32,6 +32,7 @@ export type BatchSettings = Pick<
   | 'BATCH_MAX_ROWS'
   | 'BATCH_CHUNK_ROWS'
   | 'BATCH_QUOTA_ROWS'
+  | 'BATCH_STREAMS'
   | 'BATCH_RESULTS_DAYS'
   | 'MAX_KEYS'
   | 'MAX_TOKENS'
@@ -95,6 +96,7 @@ export async function openBatches(
       queue,
       signer: { suite, key, origin: settings.LOG_ORIGIN },
       maxRows: settings.BATCH_MAX_ROWS,
+      maxStreams: settings.BATCH_STREAMS,
       rowsPerChunk: Math.min(settings.BATCH_CHUNK_ROWS, settings.MAX_KEYS),
       failed,
     }),

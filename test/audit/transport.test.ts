@@ -233,6 +233,19 @@ it('of somebody without a token has no entry for each of a flood, wherever it wa
   ]);
 });
 
+it('by a limit is counted, whoever was refused', async () => {
+  const written: unknown[] = [];
+  const record = (entry: unknown) => Promise.resolve(void written.push(entry));
+  const log = openRefusalLog({ record } as unknown as Audit, Date.now, () => undefined);
+  const caller = { ...publicCaller('internet'), kind: 'firm', organisation: 'F-001' } as const;
+  const codes = ['RATE_LIMITED', 'QUOTA_EXCEEDED', 'BATCH_STREAMS'];
+  for (const code of [...codes, ...codes]) {
+    await log.refused({ code, caller, channel: 'internet' });
+  }
+  await log.close();
+  expect(written).toMatchObject(codes.map((code) => ({ code, counted: { count: 2 } })));
+});
+
 it('is not refused but LOG_UNAVAILABLE while the log cannot be written, whatever was wrong', async () => {
   const record = () => Promise.reject(new AuditError('LOG_UNAVAILABLE', 'disk full'));
   const broken = { record } as unknown as Audit;

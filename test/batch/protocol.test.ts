@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Batch } from '../../gateway/batch/batch.ts';
+import { sendEvents } from '../../gateway/batch/http/events.ts';
 import type { Refused } from '../../gateway/refusals.ts';
 import { syntheticUscc } from '../../subgraphs/generate/codes.ts';
-import { FIRM, OTHER_FIRM, PUBLIC, type TestCaller } from '../support/callers.ts';
+import { FIRM, headersOf, OTHER_FIRM, PUBLIC, type TestCaller } from '../support/callers.ts';
 import { COMPANY, sceneRegisters, sceneRows, WITH_ALL } from '../support/scene.ts';
 import { type BatchRoom, openRoom, WITH_AGREEMENT } from './support/room.ts';
 
@@ -305,6 +309,82 @@ describe('downloading', () => {
       const { json } = await room.send(FIRM, `${path}/${part}`);
       expect(json).toMatchObject({ status: 409, code: 'BATCH_STATE', state: 'awaiting-keys' });
     }
+  });
+});
+
+describe('following batches', () => {
+  it('is for so many at a time of one firm; who stops makes room', async () => {
+    const refused: Refused[] = [];
+    const other = await openRoom({
+      world: room.world,
+      settings: { BATCH_STREAMS: 2, BATCH_WORKERS: 0 },
+      dependencies: { refusals: { refused: async (one) => void refused.push(one) } },
+    });
+    const open = async (caller: TestCaller) => {
+      const taken = await other.send(caller, '/batches', {
+        method: 'POST',
+        headers: JSON_BODY,
+        body: JSON.stringify(ORDER),
+      });
+      return `${taken.headers.get('location')}/events`;
+    };
+    const follow = async (caller: TestCaller, path: string, signal?: AbortSignal) =>
+      fetch(`${other.url}${path}`, {
+        headers: await headersOf(caller, other.world.now),
+        ...(signal && { signal }),
+      });
+    const [one, two] = [await open(FIRM), await open(FIRM)];
+    const leaving = new AbortController();
+    const followed = [await follow(FIRM, one, leaving.signal), await follow(FIRM, two)];
+    expect(followed.map(({ status }) => status)).toEqual([200, 200]);
+
+    const limited = await other.send(FIRM, one);
+    expect(limited.json).toMatchObject({ status: 429, code: 'BATCH_STREAMS', limit: 2 });
+    expect(limited.headers.get('retry-after')).toBe('2');
+    expect(refused).toMatchObject([{ code: 'BATCH_STREAMS' }]);
+    expect((await follow(OTHER_FIRM, await open(OTHER_FIRM))).status).toBe(200);
+
+    leaving.abort();
+    await vi.waitFor(async () => expect((await follow(FIRM, one)).status).toBe(200), 5_000);
+    expect((await other.send(FIRM, two)).status).toBe(429);
+    await other.close();
+  });
+
+  it('asks less and less often while nothing happens, and soon again when something has', async () => {
+    const states = [...Array(12).fill('awaiting-keys'), 'running', 'running', 'done'];
+    const waited: number[] = [];
+    const written: string[] = [];
+    const response = Object.assign(new EventEmitter(), {
+      destroyed: false,
+      writeHead: () => undefined,
+      write: (text: string) => written.push(text),
+      end: () => undefined,
+    }) as unknown as ServerResponse;
+    await sendEvents(
+      response,
+      async () => ({ state: states.shift() }) as unknown as Batch,
+      () => ({ id: 'x' }) as never,
+      new AbortController().signal,
+      (async (interval: number) => waited.push(interval)) as never,
+    );
+    expect(waited.slice(0, 8)).toEqual([20, 40, 80, 160, 320, 640, 1280, 2000]);
+    expect(waited.slice(8)).toEqual([2000, 2000, 2000, 2000, 250, 500]);
+    expect(written).toHaveLength(3);
+  });
+
+  it('reads nothing for a reader that has gone before', async () => {
+    let read = 0;
+    const response = Object.assign(new EventEmitter(), {
+      destroyed: true,
+      writeHead: () => undefined,
+      end: () => undefined,
+    }) as unknown as ServerResponse;
+    const none = async () => {
+      read += 1;
+      return null;
+    };
+    await sendEvents(response, none, () => ({}) as never, new AbortController().signal);
+    expect(read).toBe(0);
   });
 });
 

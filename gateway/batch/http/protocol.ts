@@ -19,12 +19,15 @@ import { sendEvents } from './events.ts';
 import { takeKeys } from './intake.ts';
 import { type ReadOrder, readOrder } from './order.ts';
 import { isOurs, sendProblem } from './problem.ts';
+import { openStreaming, type Streaming } from './streams.ts';
 import { POLL_S, viewOf } from './view.ts';
 
 export interface ProtocolOptions extends ChunkRunner {
   readonly queue: ChunkQueue;
   readonly signer: ManifestSigner;
   readonly maxRows: number;
+  /** Progress streams of one organisation at a time. */
+  readonly maxStreams: number;
   readonly rowsPerChunk: number;
   readonly failed: (cause: unknown) => void;
 }
@@ -36,6 +39,7 @@ interface Exchange extends ProtocolOptions {
   /** Of the listener. */
   readonly channel: Channel;
   readonly draining: AbortSignal;
+  readonly streaming: Streaming;
 }
 
 type Handler = (exchange: Exchange, batch: Batch) => Promise<void>;
@@ -53,6 +57,8 @@ const PARTS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
 /** The protocol of batches: `/batches` and what is under it (docs/batches.md). */
 export function openProtocol(options: ProtocolOptions): Resource {
   const drain = new AbortController();
+  const streaming = openStreaming(options.maxStreams);
+  const ofAll = { ...options, draining: drain.signal, streaming };
   return {
     path: '/batches',
     drain: () => drain.abort(),
@@ -60,7 +66,7 @@ export function openProtocol(options: ProtocolOptions): Resource {
       try {
         const { channel, below } = at;
         const caller = await receive(options.dependencies(), arrivalOf(request, channel));
-        const exchange = { ...options, request, response, caller, channel, draining: drain.signal };
+        const exchange = { ...ofAll, request, response, caller, channel };
         const answer = await recorded(exchange, () => route(exchange, below));
         await answer();
       } catch (cause) {
@@ -144,10 +150,10 @@ async function cancel(exchange: Exchange, { id }: Batch): Promise<void> {
   response.writeHead(204).end();
 }
 
-function follow(exchange: Exchange, { id }: Batch): Promise<void> {
-  const { response, store, draining, dependencies } = exchange;
+function follow(exchange: Exchange, { id, organisation }: Batch): Promise<void> {
+  const { response, store, draining, streaming, dependencies } = exchange;
   const view = (batch: Batch) => viewOf(batch, dependencies().now());
-  return sendEvents(response, () => store.read(id), view, draining);
+  return streaming(organisation, () => sendEvents(response, () => store.read(id), view, draining));
 }
 
 function file(name: FileName): Handler {

@@ -340,6 +340,21 @@ export const TRANSPORT_DEFENCES: readonly Defence[] = [
     },
   },
   {
+    id: 'streams-bounded',
+    channel: 'streams held open',
+    patches: [
+      {
+        file: 'gateway/batch/http/streams.ts',
+        find: 'if ((open.get(organisation) ?? 0) >= limit) {',
+        replace: 'if (limit === 0) {',
+      },
+    ],
+    red: {
+      file: 'test/batch/protocol.test.ts',
+      name: 'is for so many at a time of one firm; who stops makes room',
+    },
+  },
+  {
     id: 'answers-are-not-kept',
     channel: 'plan and fact caches across callers and purposes',
     patches: [

@@ -123,6 +123,7 @@ export async function openRoom(options: RoomOptions = {}): Promise<BatchRoom> {
     BATCH_MAX_ROWS: 10_000,
     BATCH_CHUNK_ROWS: 500,
     BATCH_QUOTA_ROWS: 0,
+    BATCH_STREAMS: 20,
     BATCH_RESULTS_DAYS: 7,
     MAX_KEYS: 500,
     MAX_TOKENS: 4000,
