@@ -104,7 +104,7 @@ export const SETTINGS = {
   MAX_KEYS: [count.max(500).default(500), 'Most subjects in one list.'],
   RATE_PUBLIC: [
     rate.default(6000),
-    'Requests a minute from one address without a token, and as many with tokens that do not verify; 0 = no limit here, for a proxy that limits. Here and in the next ones, operations that are refused count as well.',
+    'Requests a minute from one address (of IPv6, one /64) without a token, and as many with tokens that do not verify; 0 = no limit here, for a proxy that limits. Here and in the next ones, operations that are refused count as well.',
   ],
   RATE_ORGANISATION: [rate.default(60_000), 'Requests a minute of one organisation; 0 = no limit.'],
   RATE_SUBJECT: [

@@ -5,6 +5,7 @@ import type { Strikes } from '../auth/known-tokens.ts';
 import type { Config } from '../config.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { SharedRedis } from '../redis.ts';
+import { networkOf } from './network.ts';
 
 /**
  * Lets a caller in, or not now.
@@ -45,7 +46,7 @@ export function openLimits(settings: LimitSettings, redis: SharedRedis | null = 
   const nameOf = namesUnder(redis);
   return async (caller, address) => {
     const kind = kindOf(caller);
-    const who = nameOf(`limits ${kind} ${identityOf(caller) ?? address ?? ''}`);
+    const who = nameOf(`limits ${kind} ${identityOf(caller) ?? networkOf(address)}`);
     await demand(byKind[kind], who, 'RATE_LIMITED');
     if (kind === 'organisation') await demand(quota, who, 'QUOTA_EXCEEDED');
   };
@@ -62,7 +63,7 @@ export function openStrikes(
   const take = limiter(redis, RATE_PUBLIC, MINUTE_S);
   const over = new RateLimiterMemory({ points: 1, duration: MINUTE_S });
   const nameOf = namesUnder(redis);
-  const whoAt = (address: string | undefined) => nameOf(`limits token ${address ?? ''}`);
+  const whoAt = (address: string | undefined) => nameOf(`limits token ${networkOf(address)}`);
   return {
     async refuseOver(address) {
       const barred = await over.get(whoAt(address));
