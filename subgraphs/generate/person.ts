@@ -53,7 +53,9 @@ export function writePerson(sink: Sink, n: number, seed: number): void {
 }
 
 function writeLifecycle({ sink, random, key, n }: Subject, bornOn: string): void {
-  const diedOn = random.chance(0.03) ? dayBetween(random, '2019-01-01', TODAY) : null;
+  const diedOn = random.chance(0.03)
+    ? notBefore(bornOn, dayBetween(random, '2019-01-01', TODAY))
+    : null;
   const minor = bornOn > '2008-11-15';
   const limited = !minor && random.chance(0.01);
   const proven = minor && bornOn < '2010-11-15' && random.chance(0.3);
@@ -70,6 +72,10 @@ function writeLifecycle({ sink, random, key, n }: Subject, bornOn: string): void
     guardian: (minor && !proven) || limited ? syntheticIdNumber(4_000_000 + n, '1980-06-15') : null,
     knownAt: diedOn ?? '2026-01-01',
   });
+}
+
+function notBefore(earliest: string, day: string): string {
+  return day < earliest ? earliest : day;
 }
 
 function writeMarket(subject: Subject): void {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureData } from '../../gateway/departments.ts';
 import { type OpenFacts, openFacts } from '../../gateway/disclosure/registers.ts';
 import { mapKeyOf } from '../../registers/subject.ts';
 import { syntheticIdNumber, syntheticUscc } from '../../subgraphs/generate/codes.ts';
@@ -64,5 +65,18 @@ describe('the registers', () => {
     const { subjects } = await lookUp([...companies, { kind: 'natural', key: PERSON }]);
     expect(subjects.size).toBe(502);
     expect(subjects.get(mapKeyOf({ kind: 'natural', key: PERSON }))?.diedOn).not.toBeNull();
+  });
+});
+
+describe('the data set of a first start', () => {
+  it('has no row that the registers refuse', async () => {
+    const DATA_DIR = join(folder, 'first-data');
+    ensureData(DATA_DIR);
+    const places = { STATE_DIR: join(folder, 'first-state'), DATA_DIR, DATABASE_URL: undefined };
+    const notices: unknown[] = [];
+    const notice = (event: string, told: object) => notices.push({ event, ...told });
+    const opened = await openFacts(places, () => NOON, notice);
+    await opened.close();
+    expect(notices).toEqual([]);
   });
 });
