@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { archive } from './commands/archive.ts';
+import { erase } from './commands/erase.ts';
 import { bringUp, verifyIndex } from './commands/index-log.ts';
 import {
   type Invocation,
@@ -40,6 +41,10 @@ const USAGE = `usage: audit [--log DIR] [--key VKEY|FILE]... [--witness VKEY|FIL
   replay INDEX [-]     decides that question again by what was known then, and compares; with -
                        the subjects come on the standard input, \`natural ID\` or \`legal USCC\`
                        a line, else they are looked for among those the registers know
+  erase --by WHO [--order NUMBER] [--article ARTICLE]...
+                       destroys the key of the subject that the standard input names, as above:
+                       nobody can tell its entries from others' any more. Nothing brings it back.
+                       While an entry must be kept, only on an order. The gateway is stopped
   consistency OLD NEW  the proof that the tree of NEW entries extends that of OLD
 `;
 
@@ -48,7 +53,12 @@ const REQUESTS: ReadonlySet<AuditCode> = new Set([
   'NOT_INTEGRATED',
   'RETENTION_RUNS',
   'NOT_REPLAYABLE',
+  'NO_SUBJECT_KEY',
+  'LOG_IN_USE',
 ]);
+
+/** What cannot be read, or written, just now. */
+const UNREADABLE: ReadonlySet<AuditCode> = new Set(['LOG_UNAVAILABLE', 'SUBJECT_KEYS_UNAVAILABLE']);
 
 const COMMANDS: Readonly<Record<string, (invocation: Invocation) => Promise<Result | string>>> = {
   verify,
@@ -57,6 +67,7 @@ const COMMANDS: Readonly<Record<string, (invocation: Invocation) => Promise<Resu
   prove,
   receipt,
   replay,
+  erase,
   checkpoint,
   consistency,
 };
@@ -87,7 +98,7 @@ function report(error: unknown, write: (text: string) => void): ExitCode {
     return EXIT.usage;
   }
   const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof AuditError) || error.code === 'LOG_UNAVAILABLE') {
+  if (!(error instanceof AuditError) || UNREADABLE.has(error.code)) {
     write(`${JSON.stringify({ ok: false, code: 'UNREADABLE', message })}\n`);
     return EXIT.unreadable;
   }
@@ -192,9 +203,9 @@ async function parse(
   const database = env.DATABASE_URL
     ? { url: env.DATABASE_URL }
     : { file: join(dirname(directory), 'registers.sqlite') };
-  const { rebuild = false, release = false } = values;
+  const { rebuild = false, release = false, by, order, article: articles = [] } = values;
   const places = { suite, fs, keys, witnesses, archives, database };
-  const invocation = { ...places, args, rebuild, release, input, env };
+  const invocation = { ...places, args, rebuild, release, by, order, articles, input, env };
   return [command, invocation satisfies Invocation] as const;
 }
 
@@ -211,6 +222,9 @@ function parseOptions(argv: readonly string[]) {
         archive: many,
         rebuild: { type: 'boolean' },
         release: { type: 'boolean' },
+        by: { type: 'string' },
+        order: { type: 'string' },
+        article: many,
       },
     });
   } catch (cause) {

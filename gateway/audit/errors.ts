@@ -30,6 +30,8 @@ export type AuditCode =
   | 'RECEIPT_INVALID'
   /** Subject keys cannot be read or made durable. */
   | 'SUBJECT_KEYS_UNAVAILABLE'
+  /** Nothing is linked to that subject here: no key was ever made, or it was erased. */
+  | 'NO_SUBJECT_KEY'
   /** An archive is incomplete or differs from the log. */
   | 'ARCHIVE_INVALID'
   /** Entries must be kept in the log: their retention has not ended, or never does. */

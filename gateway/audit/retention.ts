@@ -14,7 +14,10 @@ const YEARS = /^P(?<years>[1-9][0-9]{0,2})Y$/;
  * @param now milliseconds since the epoch
  * @throws AuditError `RETENTION_RUNS`
  */
-export function retentionCheck(inForce: Pack, now: number): (entry: Entry, index: number) => void {
+export function retentionCheck(
+  inForce: Pack,
+  now: number,
+): (entry: Pick<Entry, 'time' | 'regulation'>, index: number) => void {
   const known = new Map<string, string>([[inForce.digest, retentionOf(inForce, now)]]);
   return ({ time, regulation }, index) => {
     const words = [retentionOf(inForce, now)];

@@ -16,6 +16,10 @@ export interface Invocation {
   readonly database: { readonly url: string } | { readonly file: string };
   readonly rebuild: boolean;
   readonly release: boolean;
+  /** Who erases, and on what. */
+  readonly by: string | undefined;
+  readonly order: string | undefined;
+  readonly articles: readonly string[];
   /** Reads the standard input to its end. */
   readonly input: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;

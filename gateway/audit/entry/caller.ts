@@ -19,6 +19,13 @@ export function canBeLogged({ organisation, operator }: Caller): boolean {
   );
 }
 
+/** A person at the machine as the log names it: by an id, or by a name. */
+export function loggedOperator(
+  operator: string,
+): NonNullable<NonNullable<Entry['caller']>['operator']> {
+  return ID.test(operator) ? { id: operator } : { id: 'named', name: operator };
+}
+
 /** The caller as the log names it; never the subject of its token. */
 export function loggedCaller(caller: Caller): NonNullable<Entry['caller']> {
   const { kind, organisation, organisationKind, operator, offshoreBasis } = caller;
@@ -32,9 +39,7 @@ export function loggedCaller(caller: Caller): NonNullable<Entry['caller']> {
             ...(organisationKind === null ? {} : { kind: organisationKind }),
           },
         }),
-    ...(operator === null
-      ? {}
-      : { operator: ID.test(operator) ? { id: operator } : { id: 'named', name: operator } }),
+    ...(operator === null ? {} : { operator: loggedOperator(operator) }),
     ...(caller.offshoreRecipient && {
       offshore: offshoreBasis === null ? ('without-basis' as const) : ('with-basis' as const),
     }),

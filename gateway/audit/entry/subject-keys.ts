@@ -46,6 +46,14 @@ export function recordDigest(
   return keyed(suite, key, `record/v1\n${item}\n${canonicalBytes(record).toString('utf8')}`);
 }
 
+/**
+ * What stands for an erased key in the log: of the key alone, so that the number of an order leads to
+ * no entry about the subject, and a copy of the key that turns up is known for what it is.
+ */
+export function erasedKeyDigest(suite: CryptoSuite, key: Uint8Array): string {
+  return keyed(suite, key, 'erased-key/v1');
+}
+
 function keyed(suite: CryptoSuite, key: Uint8Array, text: string): string {
   return Buffer.from(suite.keyed(key, Buffer.from(`creditgate/${text}`))).toString('base64');
 }
