@@ -36,6 +36,7 @@ function filtersOf(dialect: Dialect, question: FactsQuestion): Filters {
   return {
     lifecycle: null,
     authorisations: sql<boolean>`t.grantee = ${grantee}`,
+    representatives: sql<boolean>`t.capacity = 'guardian'`,
     lists: null,
     // a document's status without an item concerns whatever rests on the document
     basisStatus: ofItems && sql<boolean>`(${item} is null or ${ofItems})`,

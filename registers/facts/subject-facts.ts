@@ -1,7 +1,7 @@
-import type { Day } from '../../policy/days.ts';
+import { type Day, dayAt } from '../../policy/days.ts';
 import { authorisations } from '../definitions/authorisations.ts';
 import { basisStatus, lists, objections, optOuts, repairs } from '../definitions/records.ts';
-import { lifecycle } from '../definitions/subjects.ts';
+import { lifecycle, representatives } from '../definitions/subjects.ts';
 import { branch, type EntryHead, type EntryIn } from './branch.ts';
 import {
   type BasisFacts,
@@ -18,6 +18,7 @@ export const SUBJECT_PARTS = {
   authorisations: branch(authorisations, [
     'form',
     'grantedBy',
+    'grantor',
     'purpose',
     'scope',
     'from',
@@ -29,6 +30,7 @@ export const SUBJECT_PARTS = {
     'writtenConsentAt',
     'restrictedPurpose',
   ]),
+  representatives: branch(representatives, ['representative', 'from', 'until']),
   lists: branch(lists, ['item', 'record', 'listedOn', 'removedOn', 'conditions', 'remedies']),
   basisStatus: branch(basisStatus, ['documentId', 'item', 'record', 'status', 'changedOn']),
   objections: branch(objections, ['item', 'record', 'receivedOn', 'decidedOn', 'outcome']),
@@ -65,7 +67,9 @@ export function subjectFactsOf(entries: SubjectEntries, moment: Moment): Registe
     // full capacity and a resident number are presumed of whom no register speaks
     capacity: life?.capacity ?? 'full',
     hasResidentId: life?.hasResidentId ?? true,
-    authorisations: byId(entries.authorisations).map((entry) => authorisationOf(entry, moment)),
+    authorisations: byId(entries.authorisations)
+      .filter((entry) => isOfGuardian(entry, entries.representatives, moment))
+      .map((entry) => authorisationOf(entry, moment)),
     listed: byId(entries.lists).map(membershipOf),
     records: recordsOf({ ...entries, optOuts: wishes }, moment),
     documents: documentsOf(entries.basisStatus, moment),
@@ -75,6 +79,26 @@ export function subjectFactsOf(entries: SubjectEntries, moment: Moment): Registe
 
 function byId<E extends EntryHead>(entries: readonly E[]): readonly E[] {
   return entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * INVARIANT named-guardian-is-registered: an authorisation that a guardian is said to have granted is
+ * one only if whom it names is registered, as guardian when it began or since. Who registers it is not
+ * told; without a name it is the platform's word.
+ */
+function isOfGuardian(
+  { grantedBy, grantor, from, recordedAt }: Held<'authorisations'>,
+  guardians: readonly Held<'representatives'>[],
+  { day }: Moment,
+): boolean {
+  if (grantedBy !== 'guardian' || grantor === null) return true;
+  const began = from ?? dayAt(recordedAt);
+  return guardians.some(
+    (guardian) =>
+      guardian.representative === grantor &&
+      (guardian.from === null || guardian.from <= day) &&
+      (guardian.until === null || guardian.until >= began),
+  );
 }
 
 /**

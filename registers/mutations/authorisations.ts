@@ -148,7 +148,8 @@ async function ownAuthorisation(mutation: Mutation, id: string, actor: Actor) {
 
 /**
  * Who granted. A caller's word counts for nothing: a representative must be registered, and an
- * organisation that registers must show the evidence (its digest).
+ * organisation that registers must show the evidence (its digest). It is not told whether the guardian
+ * whom it names is registered: where nobody is, the authorisation is never used.
  */
 async function grantorOf(
   mutation: Mutation,
@@ -169,6 +170,7 @@ async function grantorOf(
   await demandOwn(mutation, actor, fields.grantee);
   if (actor.kind === 'organisation' && fields.evidenceDigest === null) throw noEvidence();
   if (fields.grantedBy !== 'guardian') return fields.grantor;
+  if (fields.grantor !== null && !(await isTold(mutation, actor))) return fields.grantor;
   const guardian = fields.grantor && (await subjectIdOf(mutation, fields.grantor));
   if (guardian !== null && (await represents(mutation, guardian, owner, 'guardian', today))) {
     return fields.grantor;
@@ -187,7 +189,7 @@ function noEvidence(): RegisterError {
 /** An organisation touches only what was granted to it; the platform keeps the register. */
 async function demandOwn(mutation: Mutation, actor: Actor, grantee: string): Promise<void> {
   if (actor.kind !== 'organisation' || actor.organisation === grantee) return;
-  if ((await kindOf(mutation, actor.organisation)) === 'platform') return;
+  if (await isPlatform(mutation, actor.organisation)) return;
   throw new RegisterError('NOT_ALLOWED', 'expected the organisation that is the grantee');
 }
 
@@ -217,9 +219,16 @@ async function lifeToldTo(
   owner: SubjectId,
   bornOn: Day | null,
 ): Promise<Life> {
-  const isTold =
-    actor.kind !== 'organisation' || (await kindOf(mutation, actor.organisation)) === 'platform';
-  return isTold ? lifeOf(mutation, owner, bornOn) : unremarkable(bornOn);
+  return (await isTold(mutation, actor)) ? lifeOf(mutation, owner, bornOn) : unremarkable(bornOn);
+}
+
+/** Whether an actor may learn from a refusal what is held of the subject: an organisation may not. */
+async function isTold(mutation: Mutation, actor: Actor): Promise<boolean> {
+  return actor.kind !== 'organisation' || (await isPlatform(mutation, actor.organisation));
+}
+
+async function isPlatform(mutation: Mutation, organisation: string): Promise<boolean> {
+  return (await kindOf(mutation, organisation)) === 'platform';
 }
 
 function unremarkable(bornOn: Day | null): Life {

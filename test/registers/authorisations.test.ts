@@ -24,6 +24,13 @@ import {
 } from './support/samples.ts';
 
 const DIGEST = 'ab'.repeat(32);
+const OF_GUARDIAN = {
+  capacity: 'guardian',
+  from: null,
+  until: null,
+  evidenceDigest: null,
+} as const;
+type Guardian = Parameters<Registers['setRepresentative']>[0];
 
 onEveryDatabase('authorisations', (kind) => {
   let bench: Bench;
@@ -197,10 +204,82 @@ onEveryDatabase('authorisations', (kind) => {
         'NOT_REPRESENTATIVE',
       );
       const claimed = { ...grant, grantor: STRANGER, evidenceDigest: DIGEST };
-      await expectRefused(
-        registers().grantAuthorisation(claimed, GUANGDONG, by(organisation('F-001'))),
-        'NOT_REPRESENTATIVE',
-      );
+      for (const keeper of [organisation('P-001'), SYSTEM]) {
+        await expectRefused(
+          registers().grantAuthorisation(claimed, GUANGDONG, by(keeper)),
+          'NOT_REPRESENTATIVE',
+        );
+      }
+    });
+
+    describe('a guardian that a firm names', () => {
+      const ward: SubjectRef = { kind: 'natural', key: '990000201606060061' };
+      const registerGuardian = (subject: SubjectRef, more: Partial<Guardian> = {}) =>
+        registers().setRepresentative(
+          { ...OF_GUARDIAN, subject, representative: GUARDIAN, ...more },
+          by(SYSTEM),
+        );
+      const register = (grantor: SubjectRef | null, changes: Partial<Grant> = {}) =>
+        registers().grantAuthorisation(
+          grantOf(ward, {
+            grantedBy: 'guardian',
+            grantor,
+            from: day('2026-11-01'),
+            evidenceDigest: DIGEST,
+            bornOn: null,
+            ...changes,
+          }),
+          GUANGDONG,
+          by(organisation('F-001')),
+        );
+      const used = async () => (await heldBy(ward)).map(({ id }) => id).toSorted();
+      let right: Recorded;
+      let wrong: Recorded;
+
+      it('is registered whoever it is, so that the firm is not told who is whose', async () => {
+        await registerGuardian(ward);
+        right = await register(GUARDIAN);
+        wrong = await register(STRANGER);
+        expect([right.version, wrong.version]).toEqual([1, 1]);
+        const shown = (await registers().entries('authorisations', ward)).map(({ id }) => id);
+        expect(shown.toSorted()).toEqual([right.id, wrong.id].toSorted());
+        await expectRefused(register(null), 'NOT_REPRESENTATIVE');
+      });
+
+      it('is refused of an adult in one way, so that nobody learns who has a guardian', async () => {
+        const [adult, other] = ['990000196002070099', '990000196002070080'].map(
+          (key): SubjectRef => ({ kind: 'natural', key }),
+        ) as [SubjectRef, SubjectRef];
+        await registers().setLifecycle({ subject: adult, capacity: 'none' }, by(SYSTEM));
+        await registerGuardian(adult);
+        const told = [GUARDIAN, STRANGER].flatMap((grantor) =>
+          [adult, other].map(async (subject) => {
+            const born = { bornOn: day('1960-02-07') };
+            return (await refusal(register(grantor, { subject, ...born }))).code;
+          }),
+        );
+        expect(new Set(await Promise.all(told))).toEqual(new Set(['AUTH_GRANTOR']));
+      });
+
+      it('has granted nothing that is used, unless it is registered as the guardian', async () => {
+        expect(await used()).toEqual([right.id]);
+        const past = { from: day('2019-01-01'), until: day('2026-10-31') };
+        const { id } = await registerGuardian(ward, { representative: STRANGER, ...past });
+        expect(await used()).toEqual([right.id]);
+        const later = { id, representative: STRANGER, from: day('2026-12-01') };
+        await registerGuardian(ward, later);
+        expect(await used()).toEqual([right.id]);
+        await registerGuardian(ward, { ...later, from: day('2026-11-10') });
+        expect(await used()).toEqual([right.id, wrong.id].toSorted());
+        await registers().retract('representatives', id, by(SYSTEM));
+        expect(await used()).toEqual([right.id]);
+      });
+
+      it('has granted what stays when somebody else is the guardian afterwards', async () => {
+        const [held] = await registers().entries('representatives', ward);
+        await registerGuardian(ward, { id: held?.id ?? '', until: day('2026-11-05') });
+        expect(await used()).toEqual([right.id]);
+      });
     });
 
     it('a firm registers with evidence, for itself only', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Claims } from '../../gateway/auth/caller.ts';
 import {
   CLOSED_FIELD,
   COMPANY,
@@ -56,6 +57,41 @@ describe('nobody acts on the rights of another', () => {
       'NOT_REPRESENTATIVE',
     );
     expect((await ask(0, GUARDIAN, REVOKE, { id, key: freshKey(), ward })).errors).toEqual([]);
+  });
+
+  it('nor does a firm learn who is whose guardian, but the ward sees whom it named', async () => {
+    const register = `mutation($ward: SubjectInput!, $grantor: IDNumber!, $key: String!) {
+      registerAuthorisation(clientKey: $key, authorisation: { subject: $ward, grantedBy: "guardian",
+        grantor: $grantor, items: ["person-penalty"], purpose: "loan", until: "2027-05-20",
+        form: "written", evidenceDigest: "sha256:0a1b2c" }) { id version } }`;
+    const about = `query($minor: IDNumber!) { naturalPerson(idNumber: $minor) { penalties { documentNumber } } }`;
+    const look = async (caller: Claims) => {
+      const { data, reasons } = await ask(0, caller, about, { minor: DEMO.minor }, LOAN);
+      return { penalties: data.naturalPerson.penalties !== null, reasons };
+    };
+    const registered = async (grantor: string) => {
+      const named = { ward, grantor, key: freshKey() };
+      const { data, errors } = await ask(0, FIRM, register, named);
+      expect([data.registerAuthorisation?.version, errors]).toEqual([1, []]);
+      return data.registerAuthorisation.id;
+    };
+    const before = await look(FIRM);
+    expect(before.penalties).toBe(false);
+    const wrong = await registered(DEMO.person);
+    expect(await look(FIRM)).toEqual(before);
+    const right = await registered(DEMO.guardian);
+    expect((await look(FIRM)).penalties).toBe(true);
+    const rights = `query($ward: SubjectInput) { myRights(onBehalfOf: $ward) {
+      authorisations { id grantee grantedBy } } }`;
+    const { data } = await ask(0, GUARDIAN, rights, { ward });
+    for (const id of [wrong, right]) {
+      expect(data.myRights.authorisations).toContainEqual({
+        id,
+        grantee: FIRM.organisation,
+        grantedBy: 'guardian',
+      });
+      await ask(0, GUARDIAN, REVOKE, { id, key: freshKey(), ward });
+    }
   });
 
   it('and what is another’s is not even there', async () => {
