@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayAt } from '../policy/days.ts';
 import type { Engine } from '../policy/engine/engine.ts';
+import { representationsBy } from '../registers/guardianship.ts';
 import type { Registers } from '../registers/store.ts';
 import { DEPARTMENT_NAMES, type DepartmentName, openDepartment } from '../subgraphs/department.ts';
 import { generate } from '../subgraphs/generate.ts';
@@ -11,7 +12,9 @@ import { openSource } from '../subgraphs/serve.ts';
 import type { CountingSource, Source } from '../subgraphs/sources/source.ts';
 import { type StatisticsContext, statisticsResolvers } from '../subgraphs/statistics/index.ts';
 import type { Config } from './config.ts';
+import { bornOn } from './disclosure/decide.ts';
 import type { ReportCounter } from './disclosure/exportable.ts';
+import type { Guardianships } from './disclosure/wards.ts';
 import { GatewayError } from './errors.ts';
 import type { Department } from './execution/department.ts';
 import { HttpDepartment } from './execution/departments/http.ts';
@@ -120,12 +123,24 @@ export function openRights(
 /** Counts what the platform gives to subjects as reports, in the registers. */
 export function openReports(registers: Registers, engine: Engine): ReportCounter {
   return {
-    async count(subject, now) {
+    async count(subject, { kind, key }, now) {
       const quota = engine.packOn(dayAt(now)).parameters['self.freeReports'].value;
-      const actor = { kind: 'subject', subject } as const;
+      const actor = { kind: 'subject', subject: { kind, key } } as const;
       const by = { actor, reason: 'report about itself', requestKey: randomUUID() };
       const { year, reports } = await registers.countReport({ subject, body: PLATFORM }, by);
       return { year, number: reports, free: quota === null || reports <= quota };
+    },
+  };
+}
+
+/** Who is whose guardian, by the registers and the law of the day. */
+export function openGuardianships(registers: Registers, engine: Engine): Guardianships {
+  return {
+    async entryOf(who, ward, now) {
+      const day = dayAt(now);
+      const represented = { subject: ward, bornOn: bornOn(ward.key), day };
+      const found = await representationsBy(registers, engine.packOn(day), who, represented);
+      return found.find(({ capacity }) => capacity === 'guardian')?.id ?? null;
     },
   };
 }

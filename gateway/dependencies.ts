@@ -6,6 +6,7 @@ import type { ReportCounter } from './disclosure/exportable.ts';
 import type { FactsSource } from './disclosure/facts.ts';
 import type { DisclosureLog } from './disclosure/record.ts';
 import type { FetchDependencies } from './disclosure/round.ts';
+import type { Guardianships } from './disclosure/wards.ts';
 import type { Admit } from './http/rate-limits.ts';
 import type { RefusalLog } from './refusals.ts';
 import type { RightsDesk } from './rights/desk.ts';
@@ -28,6 +29,8 @@ export interface Dependencies extends FetchDependencies, Judge {
   readonly statistics?: StatisticsDesk;
   /** Counts exportable reports; without it they are not counted. */
   readonly reports?: ReportCounter;
+  /** Who may ask on behalf of a ward; without it nobody may. */
+  readonly guardianships?: Guardianships;
   /** Rate limits and quotas; without it there are none. */
   readonly admit?: Admit;
   /** Where requests are recorded that were refused before a decision; without it they are not. */

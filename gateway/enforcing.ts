@@ -16,6 +16,7 @@ import { type Config, ConfigError } from './config.ts';
 import {
   ensureData,
   openDepartments,
+  openGuardianships,
   openReports,
   openRights,
   openStatisticsField,
@@ -109,6 +110,7 @@ export async function openEnforcing(config: Config, telemetry: Telemetry): Promi
       rights: { desk: openRights(facts.registers, engine, log.history), changes: log },
       statistics: { ...openStatisticsField(), room, policy },
       reports: openReports(facts.registers, engine),
+      guardianships: openGuardianships(facts.registers, engine),
       admit,
       refusals: log.refusals,
       notice: telemetry.notice,

@@ -33,6 +33,12 @@ export function mapKeyOf({ kind, key }: SubjectRef): string {
   return `${kind}:${key}`;
 }
 
+/** Whether two names, however they are written, are of one subject. */
+export function isSame(one: SubjectRef | null, other: SubjectRef): boolean {
+  const [a, b] = [one, other].map((ref) => ref && subjectRef(ref.kind, ref.key));
+  return a != null && b != null && mapKeyOf(a) === mapKeyOf(b);
+}
+
 const IDENTITY_NUMBER = /(?<!\d)\d{17}[\dXx](?!\d)/;
 
 /** Texts kept beside the registers (identities, actors, reasons) MUST NOT carry an ID number. */

@@ -16,7 +16,7 @@ import {
   PROHIBITED_CLASSES,
   RESTRICTED_CLASSES,
 } from './directives.ts';
-import { type Contract, directive, isSubjectType, readContract } from './items.ts';
+import { type Contract, directive, isSubjectType, ON_BEHALF_OF, readContract } from './items.ts';
 
 /** A reason why a supergraph is refused: where, and what the contract asks for. */
 export interface ContractFault {
@@ -71,7 +71,7 @@ function checkRoots(schema: GraphQLSchema, contract: Contract, refuse: Refuse): 
           'expected a root field that asks about subjects, or one of the rights department',
         );
       }
-      if (reaches && field.args.length > 0) {
+      if (reaches && field.args.some(({ name }) => name !== ON_BEHALF_OF)) {
         refuse(at, 'expected `@subject` on a root field that takes arguments and reaches subjects');
       }
       continue;

@@ -124,6 +124,9 @@ function rootsOf(schema: GraphQLSchema): ReadonlyMap<string, RootField> {
   return roots;
 }
 
+/** The only argument of `me`: the ward whose guardian asks. It names a subject, and filters nothing. */
+export const ON_BEHALF_OF = 'onBehalfOf';
+
 /** `me` is no rights field: it asks about a subject, and the gateway decides it like any other. */
 function rootsIn(
   graph: string,

@@ -159,9 +159,9 @@ async function detailOf(
 }
 
 /** The decisions about a subject, items with equal decisions together. */
-function decisionsOf({ items, authorisations, self }: LoggedSubject): ItemDecision[] {
+function decisionsOf({ items, authorisations, ...subject }: LoggedSubject): ItemDecision[] {
   const reliedOn: readonly Reliance[] = [
-    ...(self === true ? [{ kind: 'self' as const }] : []),
+    ...asItself(subject),
     ...authorisations.map((id) => ({ kind: 'authorisation' as const, id })),
   ];
   const groups = new Map<string, { readonly first: LoggedItem; readonly items: string[] }>();
@@ -178,6 +178,16 @@ function decisionsOf({ items, authorisations, self }: LoggedSubject): ItemDecisi
     articles: first.articles.filter((article) => /\d/.test(article)),
     ...(reliedOn.length === 0 ? {} : { reliedOn: [...reliedOn] }),
   }));
+}
+
+/** The subject asked, or its guardian as it would itself. */
+function asItself({
+  self,
+  guardianship,
+}: Pick<LoggedSubject, 'self' | 'guardianship'>): Reliance[] {
+  if (self !== true) return [];
+  if (guardianship === undefined) return [{ kind: 'self' }];
+  return [{ kind: 'guardianship', id: entryId('representatives', guardianship) }];
 }
 
 function changeFactsOf(event: ChangeEvent): Facts {

@@ -7,7 +7,7 @@ import {
   type SubjectKind,
 } from '../../policy/terms.ts';
 
-/** Who asks, as the token says. Nothing in a header can change it. */
+/** Who asks, as the token says, and for a ward the registers. Nothing in a header can change it. */
 export interface Caller {
   readonly kind: CallerKind;
   /** Identifier of the organisation; null for a natural person. */
@@ -21,8 +21,17 @@ export interface Caller {
   readonly offshoreBasis: string | null;
   /** What the caller may do beside asking, for its organisation. */
   readonly role?: 'administrator' | undefined;
-  /** The subject itself, for a subject's token. */
+  /** The subject itself, for a subject's token; its ward, where a guardian asks on its behalf. */
   readonly subject: { readonly kind: SubjectKind; readonly key: string } | null;
+  /** Whose token it is, when that is the guardian of the subject. */
+  readonly guardian?: Guardian | undefined;
+}
+
+/** A guardian that speaks for a ward, and the entry of the register that says so. */
+export interface Guardian {
+  readonly kind: SubjectKind;
+  readonly key: string;
+  readonly entry: string;
 }
 
 export const CLAIMS = z.object({

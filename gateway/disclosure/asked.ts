@@ -7,6 +7,7 @@ import type { EntityAsk } from './ask.ts';
 import { isReport } from './exportable.ts';
 import { registeredAmong } from './registered.ts';
 import { type RootAsk, rootsOf } from './subjects.ts';
+import { speaking } from './wards.ts';
 
 /** A request of which it is known which items it asks for, about which subjects. */
 export interface Asked extends Identified {
@@ -23,20 +24,22 @@ export interface Asked extends Identified {
  */
 export async function ask(dependencies: Dependencies, identified: Identified): Promise<Asked> {
   const { supergraph, contract, asks, maxKeys } = dependencies;
-  const { document, operationName, variables, caller } = identified;
+  const { document, operationName, variables } = identified;
   const operation = selectOperation(document, operationName);
   const result = coerceVariables(supergraph.apiSchema, operation, variables);
   // a coercion message quotes the value; only the fact that it does not fit is told
   if ('errors' in result) throw new GatewayError('KEY_INVALID', { argument: 'variables' });
   const coerced = result.variables;
   const shape = shapeOf(supergraph, document, operationName, coerced);
-  const roots = rootsOf(shape.root, contract, coerced, caller, maxKeys).map((root) => ({
+  const found = rootsOf(shape.root, contract, coerced, identified.caller, maxKeys);
+  const caller = await speaking(dependencies, identified, found);
+  const roots = found.map((root) => ({
     ...root,
     ask: asks.entity(root.selection, root.subject),
   }));
   await refuseUnregistered(dependencies, identified, roots);
-  const exportable = isReport({ ...identified, roots });
-  return { ...identified, coerced, roots, exportable };
+  const exportable = isReport({ ...identified, caller, roots });
+  return { ...identified, caller, coerced, roots, exportable };
 }
 
 /** A code with a wrong check character is served only if somebody is registered under it. */

@@ -55,8 +55,8 @@ export interface Judge {
 /**
  * As whom a caller asks about a subject.
  *
- * INVARIANT self-is-one: the token of a subject opens what is its own; about everybody else its
- * bearer is the public.
+ * INVARIANT self-is-one: the token of a subject opens what is its own, or of the ward for which its
+ * bearer speaks; about everybody else its bearer is the public.
  */
 export function callerAbout(caller: Caller, kind: SubjectKind, key: string): Caller {
   const { subject } = caller;
@@ -176,7 +176,7 @@ export function subjectFacts(
 }
 
 /** An identity number states the birth date (GB 11643-1999). */
-function bornOn(idNumber: string): Day | null {
+export function bornOn(idNumber: string): Day | null {
   return parseDay(birthDateOf(idNumber as IdNumber));
 }
 

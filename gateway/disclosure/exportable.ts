@@ -2,6 +2,7 @@ import type { Decision } from '../../policy/decision.ts';
 import type { Engine, ItemDecision } from '../../policy/engine/engine.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { GatewayError } from '../errors.ts';
+import type { RightsSubject } from '../rights/desk.ts';
 import type { Answered } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { callerAbout } from './decide.ts';
@@ -13,10 +14,11 @@ export const REPORT = 'report';
 /** Counts the reports given to subjects (rule R30). */
 export interface ReportCounter {
   /**
+   * @param by who asked for it: the subject itself, or its guardian
    * @param now milliseconds since the epoch
    * @throws when the registers cannot be written
    */
-  count(subject: NonNullable<Asked['caller']['subject']>, now: number): Promise<GivenReport>;
+  count(subject: RightsSubject, by: RightsSubject, now: number): Promise<GivenReport>;
 }
 
 export interface GivenReport {
@@ -70,7 +72,7 @@ export async function countReport(
   if (facts === null) throw new GatewayError('REGISTER_UNAVAILABLE');
   if (errors.length > 0) return null;
   try {
-    return await reports.count(caller.subject, now);
+    return await reports.count(caller.subject, caller.guardian ?? caller.subject, now);
   } catch (cause) {
     throw new GatewayError('REGISTER_UNAVAILABLE', {}, cause);
   }

@@ -37,6 +37,8 @@ export interface LoggedSubject {
   readonly authorisations: readonly string[];
   /** The caller is this subject. */
   readonly self?: boolean;
+  /** The entry by which the caller is the guardian of this subject, and asks as it would itself. */
+  readonly guardianship?: string | undefined;
   /** The registers' clock of what the decisions rest on; null = it cannot be told. */
   readonly knownAt?: number | null;
 }
@@ -81,12 +83,17 @@ export interface DisclosureLog {
 }
 
 /** The items of a subject as the log holds them. */
-export function loggedSubject({ decided, passages }: AnsweredSubject): LoggedSubject {
+export function loggedSubject(
+  { decided, passages }: AnsweredSubject,
+  { guardian }: Pick<Caller, 'guardian'>,
+): LoggedSubject {
+  const self = decided.caller === 'subject';
   return {
     kind: decided.kind,
     key: decided.key,
     authorisations: decided.register.authorisations.map(({ id }) => id),
-    self: decided.caller === 'subject',
+    self,
+    ...(self && guardian !== undefined && { guardianship: guardian.entry }),
     knownAt: decided.knownAt,
     items: itemsOnce(
       decided.items.map(({ asked, decision: { decision } }) => {

@@ -30,7 +30,7 @@ export interface Recorded {
 export async function record(dependencies: Dependencies, answered: Answered): Promise<Recorded> {
   const { data, errors, report } = answered;
   const response = { data, ...(errors.length === 0 ? {} : { errors }), disclosure: report };
-  const subjects = answered.subjects.map(loggedSubject);
+  const subjects = answered.subjects.map((subject) => loggedSubject(subject, answered.caller));
   const given = await countReport(dependencies, answered);
   const head = { event: answered.exportable ? 'report' : 'answer', response } as const;
   const event = eventOf(dependencies, answered, subjects, head);
@@ -49,7 +49,7 @@ export async function refuse(
   refusal: GatewayError,
 ): Promise<never> {
   const subjects = decided.map((subject) =>
-    loggedSubject({ decided: subject, values: null, passages: new Map() }),
+    loggedSubject({ decided: subject, values: null, passages: new Map() }, asked.caller),
   );
   const response = { errors: [{ code: refusal.code }] };
   const head = { event: 'refusal', code: refusal.code, response } as const;
@@ -72,7 +72,8 @@ export function recordRows(
   { batch, rows, dryRun }: RecordedRows,
 ): Promise<Receipt> {
   const head = { event: 'batch-row', batch, response: { data: rows } } as const;
-  const event = eventOf(dependencies, asked, subjects.map(loggedSubject), {
+  const logged = subjects.map((subject) => loggedSubject(subject, asked.caller));
+  const event = eventOf(dependencies, asked, logged, {
     ...head,
     ...(dryRun && { code: 'DRY_RUN' }),
   });

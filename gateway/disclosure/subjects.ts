@@ -1,11 +1,18 @@
 import { type GraphQLObjectType, getArgumentValues } from 'graphql';
 import type { SubjectKind } from '../../policy/terms.ts';
+import { isSame, subjectRef } from '../../registers/subject.ts';
 import { checkIdNumber } from '../../schema/identifiers/id-number.ts';
 import { checkUscc } from '../../schema/identifiers/uscc.ts';
-import type { Contract, SubjectKindName, SubjectType } from '../../schema/items.ts';
+import {
+  type Contract,
+  ON_BEHALF_OF,
+  type SubjectKindName,
+  type SubjectType,
+} from '../../schema/items.ts';
 import type { Caller } from '../auth/caller.ts';
 import { GatewayError } from '../errors.ts';
 import type { FieldShape, SelectionShape } from '../execution/selection.ts';
+import type { RightsSubject } from '../rights/desk.ts';
 import { selectionOf } from './ask.ts';
 
 /** A root field's question: these items of these subjects. */
@@ -16,6 +23,8 @@ export interface RootAsk {
   /** In the order asked, duplicates kept. */
   readonly keys: readonly string[];
   readonly list: boolean;
+  /** The person on whose behalf `me` is asked; null = of the token's own subject, or by a key. */
+  readonly ward: RightsSubject | null;
   /** Positions whose code has a wrong check character, to be served only if registered. */
   readonly doubtful: readonly number[];
 }
@@ -51,8 +60,11 @@ export function rootsOf(
       const field = node === undefined ? undefined : query.getFields()[node.name.value];
       if (node === undefined || field === undefined || selection === null) return [];
       const known = contract.roots.get(field.name);
-      if (known === undefined) return [ownRoot(shape, selection, contract, caller)];
-      const given = getArgumentValues(field, node, variables)[known.argument];
+      const values = getArgumentValues(field, node, variables);
+      if (known === undefined) {
+        return [ownRoot(shape, selection, contract, caller, wardNamed(values[ON_BEHALF_OF]))];
+      }
+      const given = values[known.argument];
       const keys = known.list && Array.isArray(given) ? given : [given];
       total += keys.length;
       const limit = keys.length > maxKeys ? maxKeys : maxKeys * LISTS;
@@ -62,21 +74,34 @@ export function rootsOf(
       refuseUnlessTexts(known.argument, keys);
       const subject = subjectType(contract, known.kind);
       const doubtful = checkKeys(known.kind, known.argument, keys);
-      return [{ shape, selection, subject, keys, list: known.list, doubtful }];
+      return [{ shape, selection, subject, keys, list: known.list, ward: null, doubtful }];
     });
 }
 
-/** `me`: the subject of the token. */
+/** `me`: the subject of the token, or the ward on whose behalf it asks. */
 function ownRoot(
   shape: FieldShape,
   selection: SelectionShape,
   contract: Contract,
   caller: Caller,
+  named: RightsSubject | null,
 ): RootAsk {
   if (caller.subject === null) throw new GatewayError('NO_SUBJECT');
-  const kind = caller.subject.kind === 'natural' ? 'NATURAL' : 'LEGAL';
+  const ward = named === null || isSame(named, caller.subject) ? null : named;
+  const own = ward ?? caller.subject;
+  const kind = own.kind === 'natural' ? 'NATURAL' : 'LEGAL';
   const subject = subjectType(contract, kind);
-  return { shape, selection, subject, keys: [caller.subject.key], list: false, doubtful: [] };
+  return { shape, selection, subject, keys: [own.key], list: false, ward, doubtful: [] };
+}
+
+/** caller-controlled; only a person has a guardian. */
+function wardNamed(given: unknown): RightsSubject | null {
+  if (given === undefined || given === null) return null;
+  const { idNumber, uscc } = given as Readonly<Record<string, unknown>>;
+  const isNumber = typeof idNumber === 'string' && checkIdNumber(idNumber).ok;
+  const ward = isNumber && (uscc ?? null) === null ? subjectRef('natural', idNumber) : null;
+  if (ward !== null) return ward;
+  throw new GatewayError('ARGUMENT_INVALID', { argument: ON_BEHALF_OF });
 }
 
 function subjectType(contract: Contract, kind: SubjectKindName): SubjectType {

@@ -6,7 +6,7 @@ export interface Access {
   readonly time: number;
   /** `answer`, `refusal`, `history-view` and so on. */
   readonly event: string;
-  /** The kind of caller; whoever uses the token of a subject is `subject`. */
+  /** The kind of caller; of questions asked on behalf of a ward, `guardian`. */
   readonly caller: string;
   /** Who asked; null = a natural person, whom no regulation lets the subject learn. */
   readonly organisation: { readonly id: string; readonly name: string | null } | null;

@@ -1,10 +1,10 @@
 import { day, Misfit } from '../../registers/columns.ts';
 import { RegisterError } from '../../registers/errors.ts';
-import { isWard } from '../../registers/guardianship.ts';
+import { representationsBy } from '../../registers/guardianship.ts';
 import type { Actor, By } from '../../registers/mutations/request.ts';
 import type { AuthorisationLedger, Registers } from '../../registers/port.ts';
 import type { AnyRegister, HeldEntry, SubjectRegister } from '../../registers/read.ts';
-import { mapKeyOf, type SubjectRef, subjectRef } from '../../registers/subject.ts';
+import { isSame, type SubjectRef, subjectRef } from '../../registers/subject.ts';
 import { birthDateOf, checkIdNumber, type IdNumber } from '../../schema/identifiers/id-number.ts';
 import { checkUscc } from '../../schema/identifiers/uscc.ts';
 import type { LogReader } from './log-port.ts';
@@ -92,18 +92,10 @@ export async function standingFor(
   if (actor.kind !== 'subject') throw notRepresentative();
   const named = onBehalfOf == null ? actor.subject : subjectNamed(onBehalfOf, 'onBehalfOf');
   if (isSame(named, actor.subject)) return { subject: actor.subject, as: 'subject' };
-  const entries = await registers.entries('representatives', named);
-  const today = dayOf(context.now);
-  const inForce = entries.filter(
-    ({ from, until }) => (from === null || from <= today) && (until === null || until >= today),
-  );
-  const behind = await registers.subjectsBehind(inForce.map((entry) => entry.representative));
-  const mine = inForce.filter((_, at) => isSame(behind[at] ?? null, actor.subject));
-  const capacities = mine.map(({ capacity }) => capacity);
-  const isGuardian =
-    capacities.includes('guardian') &&
-    (await isWard(registers, context.pack, named, bornOn(named), today));
-  const as = isGuardian ? 'guardian' : capacities.find((one) => one === 'unit');
+  const represented = { subject: named, bornOn: bornOn(named), day: dayOf(context.now) };
+  const found = await representationsBy(registers, context.pack, actor.subject, represented);
+  const capacities = found.map(({ capacity }) => capacity);
+  const as = (['guardian', 'unit'] as const).find((one) => capacities.includes(one));
   if (as === undefined) throw notRepresentative();
   return { subject: named, as };
 }
@@ -195,11 +187,6 @@ export function dateOf(value: Day | null): string | null {
 
 function unreachable(): never {
   throw new RegisterError('INVALID_ENTRY', 'a day names no subject');
-}
-
-function isSame(one: SubjectRef | null, other: SubjectRef): boolean {
-  const [a, b] = [one, other].map((ref) => ref && subjectRef(ref.kind, ref.key));
-  return a != null && b != null && mapKeyOf(a) === mapKeyOf(b);
 }
 
 function notRepresentative(): RegisterError {

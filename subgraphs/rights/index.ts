@@ -2,6 +2,7 @@ import '../shared/reflect.ts';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import {
+  Arg,
   buildSchemaSync,
   createUnionType,
   Directive,
@@ -15,6 +16,7 @@ import { printDepartment } from '../shared/sdl.ts';
 import { AdministratorMutations } from './administrator-mutations.ts';
 import { DeadlineFields } from './deadlines.ts';
 import { FirmMutations } from './firm-mutations.ts';
+import { SubjectInput } from './inputs.ts';
 import { KeeperMutations } from './keeper-mutations.ts';
 import { LogView } from './log-view.ts';
 import { OfficerMutations } from './officer-mutations.ts';
@@ -24,7 +26,7 @@ import { AuthorisationFields, RightsView } from './view.ts';
 
 export type { RegisterChange, RightsContext } from './context.ts';
 
-/** The subject's own subgraph: who asks is taken from the token, so `me` names nobody. */
+/** The subject's own subgraph: who asks is taken from the token, and on whose behalf the registers say. */
 
 @ObjectType('LegalEntity')
 @Directive('@key(fields: "uscc", resolvable: false)')
@@ -54,8 +56,14 @@ class Rights {
    * The gateway answers `me` by asking about the subject of the token as about any other; this
    * resolver is never reached through it, and without a token there is nobody.
    */
-  @Query(() => Subject, { nullable: true, description: 'The subject that the token names.' })
-  me(): null {
+  @Query(() => Subject, {
+    nullable: true,
+    description: 'The subject that the token names, or a ward of whom it is the guardian.',
+  })
+  me(
+    @Arg('onBehalfOf', () => SubjectInput, { nullable: true })
+    _onBehalfOf?: SubjectInput | null,
+  ): null {
     return null;
   }
 }

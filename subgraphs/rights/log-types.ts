@@ -65,7 +65,9 @@ abstract class Logged {
 
 @ObjectType({ description: 'A look at the subject.' })
 export class Access extends Logged {
-  @Field(() => String, { description: '`public`, `subject`, `agency`, `firm` or `analyst`.' })
+  @Field(() => String, {
+    description: '`public`, `subject`, its `guardian`, `agency`, `firm` or `analyst`.',
+  })
   caller!: string;
   @Field(() => [AccessedItem])
   items!: readonly AccessedItem[];

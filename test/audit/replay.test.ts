@@ -52,7 +52,7 @@ beforeAll(async () => {
       },
       close: log.close,
     },
-    dependencies: { facts },
+    dependencies: { facts, guardianships: { entryOf: async () => 'R-7' } },
   });
 });
 afterAll(async () => {
@@ -185,6 +185,18 @@ describe('replay', () => {
     });
     const unknown = await replay([index]);
     expect(unknown).toMatchObject({ code: 2, told: { code: 'NOT_REPLAYABLE' } });
+  });
+
+  it('decides about a ward as it was decided for its guardian', async () => {
+    const query = `{ me(onBehalfOf: { idNumber: "${PERSON}" }) { ... on NaturalPerson { name phone } } }`;
+    const index = await ask(self('natural', OTHER_PERSON), query);
+    const { decisions } = await detailOf(index);
+    const reliedOn = [{ kind: 'guardianship', id: 'R-7' }];
+    expect(decisions).toMatchObject([[{ outcome: 'disclosed', reliedOn }]]);
+    expect(await replay([index, '-'], { input: `natural ${PERSON}` })).toMatchObject({
+      code: 0,
+      told: { subjects: 1, items: 2, same: 2 },
+    });
   });
 
   it.each([

@@ -88,6 +88,11 @@ describe('the composition check', () => {
       'Query.search: expected `@subject`',
     ],
     [
+      'a root field that filters on behalf of somebody',
+      department({ query: 'me(onBehalfOf: ID, name: String!): LegalEntity' }),
+      'Query.me: expected `@subject`',
+    ],
+    [
       'a list of records without key evidence',
       department({
         entity: `penalties: [Penalty!] ${PENALTIES}`,

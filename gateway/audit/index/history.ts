@@ -100,10 +100,11 @@ function pageOf<R extends FoundRow, T>(
 
 function accessOf(row: FoundAccess): Access {
   const reliedOn = row.decisions.flatMap((decision) => decision.reliedOn);
+  const isByGuardian = reliedOn.some(({ kind }) => kind === 'guardianship');
   const ids = reliedOn.flatMap(({ kind, id }) => (kind === 'authorisation' && id ? [id] : []));
   return {
     ...sharedOf(row),
-    caller: row.caller ?? 'public',
+    caller: isByGuardian ? 'guardian' : (row.caller ?? 'public'),
     items: itemsOf(row),
     authorisations: [...new Set(ids)],
   };

@@ -37,6 +37,9 @@ export interface Compared {
 
 export type Verdict = Readonly<{ outcome: string; reason: string | null }>;
 
+/** On what the subject asked about itself, or its guardian on its behalf. */
+const AS_ITSELF: ReadonlySet<string> = new Set(['self', 'guardianship']);
+
 type Facts = Pick<Registers, 'facts'>;
 
 /**
@@ -117,7 +120,7 @@ function compare(
 ): readonly Compared[] {
   const about = subjectFacts(kind, key, register);
   return decisions.flatMap(({ items, outcome, reason, reliedOn }) => {
-    const isSelf = reliedOn?.some((reliance) => reliance.kind === 'self') === true;
+    const isSelf = reliedOn?.some((reliance) => AS_ITSELF.has(reliance.kind)) === true;
     const moment = { day: dayAt(at), instant: at, batch };
     const request = requestFacts(callerAbout(isSelf), stated, registered, moment);
     return items.map((item): Compared => {

@@ -57,8 +57,8 @@ export const NAME_DEFENCES: readonly Defence[] = [
     patches: [
       {
         file: 'gateway/disclosure/subjects.ts',
-        find: "const kind = caller.subject.kind === 'natural' ? 'NATURAL' : 'LEGAL';",
-        replace: "const kind = caller.subject.key === '' ? 'NATURAL' : 'LEGAL';",
+        find: "const kind = own.kind === 'natural' ? 'NATURAL' : 'LEGAL';",
+        replace: "const kind = own.key === '' ? 'NATURAL' : 'LEGAL';",
       },
     ],
     red: attack(

@@ -418,4 +418,49 @@ export const RECORD_DEFENCES: readonly Defence[] = [
       name: 'when it is a subject and an organisation at once',
     },
   },
+  {
+    id: 'only-the-guardian',
+    channel: "a subject's token used for somebody else",
+    patches: [
+      {
+        file: 'gateway/disclosure/wards.ts',
+        find: "if (entry === null) throw new GatewayError('NOT_REPRESENTATIVE');",
+        replace: 'if (entry === null) return { ...caller, subject: ward };',
+      },
+    ],
+    red: {
+      file: 'test/rights/ward.test.ts',
+      name: 'asks no department where',
+    },
+  },
+  {
+    id: 'ward-alone',
+    channel: "a subject's token used for somebody else",
+    patches: [
+      {
+        file: 'gateway/disclosure/wards.ts',
+        find: 'roots.some((root) => root.ward?.key !== ward.key)',
+        replace: 'roots.length === 0',
+      },
+    ],
+    red: {
+      file: 'test/rights/ward.test.ts',
+      name: 'asks about its ward and nobody else at once',
+    },
+  },
+  {
+    id: 'guardian-as-long-as-needed',
+    channel: "a subject's token used for somebody else",
+    patches: [
+      {
+        file: 'registers/guardianship.ts',
+        find: 'if (isGuardian && (await isWard(registers, pack, represented))) return found;',
+        replace: 'if (isGuardian) return found;',
+      },
+    ],
+    red: {
+      file: 'test/rights/ward.test.ts',
+      name: 'asks as long as it is registered and its ward needs it',
+    },
+  },
 ];
