@@ -70,7 +70,7 @@ function isOpen(pack: Pack, subject: SubjectFacts, item: ItemFacts): boolean {
 
 type Published = (subject: SubjectFacts, item: ItemFacts, barred: boolean) => Grant;
 
-/** One grant for each thing that publication may rest on: the subject, a list, a commitment. */
+/** One grant for each thing that publication may rest on: the subject, or a list. */
 function compilePublished({ parameters: p }: Pack): Published {
   const masks = p['identity.masked'].value.has('public');
   const ways = { legal: p['publication.legal'], natural: p['publication.natural'] };
@@ -88,15 +88,10 @@ function compilePublished({ parameters: p }: Pack): Published {
   const grantsFor = (kind: SubjectKind) => ({
     plain: grantFor(kind, []),
     listing: grantFor(kind, [p['publication.lists']]),
-    commitment: grantFor(kind, [p['commitments.publication']]),
-    both: grantFor(kind, [p['publication.lists'], p['commitments.publication']]),
   });
   const grants = { legal: grantsFor('legal'), natural: grantsFor('natural') };
   return (subject, item, barred) => {
-    const commitment = item.class === 'commitment';
-    const found = grants[subject.kind];
-    const listed = commitment ? found.both : found.listing;
-    const grant = item.listing ? listed : commitment ? found.commitment : found.plain;
+    const grant = grants[subject.kind][item.listing ? 'listing' : 'plain'];
     return barred ? grant.barred : grant.open;
   };
 }

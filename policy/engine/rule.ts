@@ -13,8 +13,6 @@ export function bar<R extends Reason>(reason: R, ...grounds: readonly Parameter[
   return { reason, grounds, citations: citationsOf(grounds) };
 }
 
-const NO_MARKS: readonly Mark[] = Object.freeze([]);
-
 export type Citations = readonly Citation[];
 
 /** The articles that parameters rest on, each once, in the order considered. */
@@ -48,7 +46,7 @@ export function decisionOf(
   reason: Reason | null,
   citations: Citations,
   obligations: Obligations,
-  marks: readonly Mark[] = NO_MARKS,
+  marks: readonly Mark[],
 ): Decision {
   return { outcome, reason, marks, citations, obligations };
 }

@@ -327,6 +327,16 @@ export const WRONG: readonly Wrong[] = [
     edit: override('from: "2023-02-28", until: null, set: { expiry.self: hid }'),
     fault: [GUIZHOU, 'law: a law', 'overrides.0.set.expiry.self', /Invalid option/],
   },
+  ...['X5', 'X005', 'AX05'].map((id) => ({
+    what: `a reading that is no number of the register, ${id}`,
+    edit: replacing(/^ {2}X05:$/m, `  ${id}:`),
+    fault: [GUIZHOU, `  ${id}:`, `readings.${id}`, /Invalid key/] as const,
+  })),
+  ...['guizhou-20188', '2guizhou-2018'].map((name) => ({
+    what: `a name that no regulation has, ${name}`,
+    edit: replacing('regulation: guizhou-2018', `regulation: ${name}`),
+    fault: [GUIZHOU, `regulation: ${name}`, 'regulation', /Invalid string/] as const,
+  })),
   {
     what: "a pack under another's name",
     edit: replacing('regulation: guizhou-2018', 'regulation: guizhou-2019'),

@@ -98,13 +98,20 @@ const RARE: readonly Rarely[] = [
   (drawn) => ({
     ...anybody(drawn),
     ...{ batch: false, legalBasis: 'a law', subject: CHILD, authorisation: null },
-    item: { ...drawn.item, ...PUBLISHED },
+    item: { ...drawn.item, openable: true, level: 'public', publicationOrderedByLaw: null },
   }),
   /** A law cited for financial data of a child that no guardian has spoken for. */
   (drawn) => ({
     ...firm(drawn),
     ...{ batch: false, legalBasis: 'a law', subject: CHILD, authorisation: CONSENT },
     item: { ...drawn.item, restricted: 'income', prohibited: null },
+  }),
+  /** A unit that names no purpose. */
+  (drawn) => ({
+    ...firm(drawn),
+    ...{ batch: false, subject: { kind: 'legal' } },
+    authorisation: { ...CONSENT, grantedBy: 'unit', purpose: null },
+    item: { ...drawn.item, openable: false, level: 'authorised', publicationOrderedByLaw: null },
   }),
   /** The ban on financial data where they are a legal person's. */
   (drawn) => ({

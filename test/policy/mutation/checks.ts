@@ -21,7 +21,7 @@ import {
   registeredLaws,
   wrongPacks,
 } from './checks/packs.ts';
-import { days, masks, shorterPeriods, texts, workingDays } from './checks/values.ts';
+import { days, guardians, masks, shorterPeriods, texts, workingDays } from './checks/values.ts';
 import { calendars, limits, placesOfFaults, statistics, structures } from './checks/yaml.ts';
 
 /**
@@ -47,10 +47,12 @@ export const CHECKS: readonly Check[] = [
   { name: 'the shorter of two periods', run: shorterPeriods },
   { name: 'working days, as the reference reckons them', run: workingDays },
   { name: 'masks', run: masks },
+  { name: 'who has a guardian', run: guardians },
   { name: 'the cases beside the packs, articles and all', run: () => answers(CASES) },
   { name: 'each reading and its alternatives', run: () => answers(READINGS) },
   { name: 'several listings', run: severalListings },
   { name: 'texts that say otherwise', run: otherwise },
+  { name: 'facts that are missing or throw', run: brokenFacts },
   { name: 'the names of the packs', run: names },
   { name: 'where a fault in a text is', run: placesOfFaults },
   { name: 'tables of articles', run: structures },
@@ -72,7 +74,6 @@ export const CHECKS: readonly Check[] = [
   ...byRegulation('the articles that an answer rests on', grounds),
   ...byRegulation('the articles that a consent rests on', groundsOfConsent),
   ...byRegulation('the articles that a publication rests on', groundsOfPublication),
-  { name: 'facts that are missing or throw', run: brokenFacts },
   { name: 'higher laws between their dates', run: overrides },
   { name: 'higher laws that are registered', run: registeredLaws },
   { name: 'cases read anew', run: cases },

@@ -81,6 +81,28 @@ export const OTHERWISE: readonly Otherwise[] = [
     ['disclosed', 'disclosed'],
   ),
   ...either(
+    'guangdong-2018',
+    { 'period.listExtensionReach': 'list-entry' },
+    {
+      ...{ ...ANYBODY, subject: { kind: 'legal' } as const, item: OPEN },
+      record: { recognisedOn: '2021-07-01', endedOn: '2021-06-01' },
+    },
+    ['disclosed', 'disclosed'],
+  ),
+  {
+    regulation: 'guangdong-2018',
+    values: { 'period.listEntry': 'while-listed' },
+    asked: {
+      ...{ ...FIRM, ...CONSENT, item: OPEN, subject: ADULT },
+      record: {
+        listEntry: true,
+        listConditions: true,
+        listed: { from: '2023-01-01', until: null },
+      },
+    },
+    answer: 'disclosed LISTED',
+  },
+  ...either(
     'guangdong-2021',
     { 'death.stops': new Set(['public']) },
     {

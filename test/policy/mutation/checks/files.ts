@@ -92,6 +92,7 @@ const FOLDER: readonly (readonly [file: string, text: string])[] = [
   ['below/c.yaml', CASES_OF('of c')],
   ['broken.yaml', 'name: {'],
   ['wrong.yaml', stringify({ ...SOUND, caller: { kind: 'bank' }, colour: 'red' })],
+  ['text.yaml', '- text\n'],
   ['notes.txt', 'no case'],
   ['b.yaml.old', 'no case'],
 ];
@@ -112,6 +113,7 @@ const READ: readonly (readonly [file: string, name: string, error: RegExp | null
   ['below/c.yaml', 'of c', null],
   ['below/c.yaml', 'second', null],
   ['broken.yaml', '-', /^broken\.yaml:\d: `-`: Flow map/],
+  ['text.yaml', 'case 1', /^text\.yaml: case 1: `-`: \w/],
   ['wrong.yaml', 'a sound case', /`caller\.kind`: [^;]+; `colour`: unknown key$/],
 ];
 

@@ -21,6 +21,13 @@ type Cited = (question: Question, pack: Pack, decision: Decision) => boolean | n
 const isOpened = ({ request: { caller } }: Question): boolean =>
   caller.kind === 'public' || caller.kind === 'firm';
 const isPerson = ({ subject }: Question): boolean => subject.kind === 'natural';
+const isBound = ({ request: { caller } }: Question, pack: Pack): boolean =>
+  (pack.parameters['guardian.binds'].value as ReadonlySet<CallerKind>).has(caller.kind);
+/** Needs no guardian under any text. */
+const isCapable = ({ request: { day }, subject }: Question): boolean =>
+  subject.kind === 'legal' ||
+  (subject.capacity === 'full' && subject.bornOn !== null && day - subject.bornOn > TWENTY_YEARS);
+const TWENTY_YEARS = 7305;
 const isNamed = ({ item: { prohibited } }: Question, { parameters: p }: Pack): boolean =>
   prohibited !== null && p['prohibited.classes'].value.has(prohibited);
 const atLeast = (holds: boolean): true | null => (holds ? true : null);
@@ -44,6 +51,7 @@ const GROUNDS: Readonly<Partial<Record<ParameterName, Cited>>> = {
   },
   'expiry.self': ({ item }, _pack, { marks }) =>
     atLeast(item.class === 'adverse' && marks.includes('PERIOD_ENDED')),
+  'guardian.lawLifts': (asked, pack) => (isBound(asked, pack) && !isCapable(asked) ? null : false),
   'linkage.roles': (asked) =>
     isPerson(asked) && asked.record !== null && asked.record.responsibleRole !== null,
   'period.lawLengthens': ({ item, record }, { parameters: p }) => {

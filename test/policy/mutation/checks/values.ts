@@ -14,10 +14,14 @@ import {
   plusMonths,
   shorter,
 } from '../../../../policy/days.ts';
+import { hasGuardian } from '../../../../policy/engine/authorisation.ts';
 import { overdueOn, workingDaysAfter } from '../../../../policy/engine/working-days.ts';
 import { mask } from '../../../../policy/masks.ts';
+import type { Capacity } from '../../../../policy/terms.ts';
 import { afterWorkingDays } from '../../../reference/objection.ts';
+import type { Regulation } from '../../../reference/types.ts';
 import { seeded } from '../../support.ts';
+import { packOf } from '../asked.ts';
 
 /** Dates, periods, working days and masks, each against an independent reckoning or a fixed table. */
 
@@ -150,4 +154,36 @@ const MASKED: readonly (readonly [keyof typeof FORMS, text: string, shown: strin
 
 export function masks(): void {
   for (const [identity, text, shown] of MASKED) assert.equal(mask(FORMS, identity, text), shown);
+}
+
+const WARDS: readonly (readonly [
+  Regulation,
+  born: string,
+  Capacity,
+  died: string | null,
+  boolean,
+])[] = [
+  ['guangdong-2021', '2010-06-01', 'full', null, true],
+  ['guangdong-2021', '2010-06-01', 'proven-full', null, true],
+  ['guangdong-2021', '2007-06-01', 'proven-full', null, true],
+  ['guizhou-2018', '2007-06-01', 'proven-full', null, false],
+  ['guizhou-2018', '2010-06-01', 'proven-full', null, true],
+  ['guizhou-2018', '1985-06-01', 'limited', null, true],
+  ['guangdong-2021', '1985-06-01', 'limited', null, true],
+  ['guangdong-2021', '1985-06-01', 'full', null, false],
+  ['guangdong-2021', '2010-06-01', 'full', '2024-05-31', false],
+  ['guangdong-2021', '2010-06-01', 'full', '2024-06-01', false],
+  ['guangdong-2021', '2010-06-01', 'full', '2024-06-02', true],
+];
+
+/** Of whom somebody who is registered as a guardian is one on 1 June 2024. */
+export function guardians(): void {
+  const day = parseDay('2024-06-01');
+  assert.ok(day !== null);
+  for (const [regulation, born, capacity, died, expected] of WARDS) {
+    const diedOn = died === null ? null : parseDay(died);
+    const ward = { bornOn: parseDay(born), capacity, diedOn };
+    const found = hasGuardian(packOf(regulation), ward, day);
+    assert.equal(found, expected, `${regulation} ${born} ${capacity} ${died}`);
+  }
 }

@@ -70,7 +70,10 @@ function refused(...keys: readonly string[]) {
   };
 }
 
-const STRUCTURE = 'articles:\n  "5": [0]\n  "6": [2, 0]\n';
+const STRUCTURE = `articles:
+  "5": [0]
+  "6": [12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+`;
 const CANONICAL: readonly (readonly [citation: string, found: string | null])[] = [
   ['5', '5'],
   ['5.1', '5'],
@@ -80,9 +83,14 @@ const CANONICAL: readonly (readonly [citation: string, found: string | null])[] 
   ['6.1', '6.1'],
   ['6.1.0', null],
   ['6.1.2', '6.1.2'],
-  ['6.1.3', null],
+  ['6.1.12', '6.1.12'],
+  ['6.1.13', null],
+  ['6.11', '6.11'],
+  ['6.12', null],
   ['7', null],
   ['six', null],
+  ['x5', null],
+  ['5x', null],
 ];
 const COVERED: readonly (readonly [cited: string, expected: string, covered: boolean])[] = [
   ['5', '5', true],
@@ -96,6 +104,10 @@ const COVERED: readonly (readonly [cited: string, expected: string, covered: boo
 export function structures(): void {
   const { canonical } = readStructure(FILE, STRUCTURE);
   for (const [citation, found] of CANONICAL) assert.equal(canonical(citation), found, citation);
+  for (const article of ['5a', 'a5']) {
+    const wrong = STRUCTURE.replace('5', article);
+    assert.throws(() => readStructure(FILE, wrong), refused(`articles.${article}`));
+  }
   for (const [cited, expected, covered] of COVERED) {
     assert.equal(covers(cited, expected), covered, `${cited} ${expected}`);
   }
@@ -144,7 +156,15 @@ export function calendars(): void {
       },
     );
   }
-  assert.throws(() => readReckoning(year('"1-2"', '')), refused('years.2023.rest.0'));
+  for (const monthDay of ['1-2', '001-02', '01-022']) {
+    assert.throws(() => readReckoning(year(`"${monthDay}"`, '')), refused('years.2023.rest.0'));
+  }
+  for (const wrong of ['02023', '20230']) {
+    assert.throws(
+      () => readReckoning(year('', '').replace('2023', wrong)),
+      refused(`years.${wrong}`),
+    );
+  }
 }
 
 const STATISTICS = join(import.meta.dirname, '../../../../policy/statistics.yaml');
