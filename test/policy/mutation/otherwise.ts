@@ -1,3 +1,4 @@
+import { parsePeriod } from '../../../policy/days.ts';
 import type { ParameterName } from '../../../policy/pack/parameters.ts';
 import type { SubjectFacts } from '../../../policy/question.ts';
 import type { ReferenceCase, Regulation } from '../../reference/types.ts';
@@ -126,6 +127,19 @@ export const OTHERWISE: readonly Otherwise[] = [
     { ...ANYBODY, subject: CHILD, item: OPEN, record: RUNNING },
     ['withheld GUARDIAN_REQUIRED', 'disclosed'],
   ),
+  ...either(
+    'guangdong-2021',
+    { 'authorisation.maximum': parsePeriod('P100Y') },
+    { ...{ ...FIRM, ...CONSENT }, subject: { kind: 'legal' }, item: { ...OPEN, openable: false } },
+    ['disclosed', 'withheld AUTH_EXPIRED'],
+  ),
+  {
+    regulation: 'guangdong-2021',
+    values: {},
+    asked: { ...ANYBODY, subject: ADULT, item: OPEN, record: RUNNING },
+    facts: { subject: { bornOn: null } },
+    answer: 'withheld GUARDIAN_REQUIRED',
+  },
   {
     regulation: 'guizhou-2018',
     values: {},
