@@ -26,6 +26,12 @@ export type Identify = (
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
 /** attacker-controlled; a longer token is not worth a parse. */
 const MAX_TOKEN_LENGTH = 8192;
+/** What the issuer answered was late, or no set of keys: no token is to blame. */
+const KEYS_FAILED: ReadonlySet<string> = new Set([
+  errors.JOSEError.code,
+  errors.JWKSTimeout.code,
+  errors.JWKSInvalid.code,
+]);
 
 /**
  * Makes the check of `Authorization: Bearer <JWT>`. No header: the public.
@@ -70,8 +76,9 @@ function codeOf(cause: unknown): ErrorCode {
   if (cause instanceof errors.JWTClaimValidationFailed) return claimCode(cause.claim);
   if (cause instanceof errors.JWSSignatureVerificationFailed) return 'TOKEN_SIGNATURE';
   if (cause instanceof errors.JWKSNoMatchingKey) return 'TOKEN_SIGNATURE';
-  if (cause instanceof errors.JWKSTimeout) return 'KEYS_UNAVAILABLE';
-  return cause instanceof errors.JOSEError ? 'TOKEN_MALFORMED' : 'KEYS_UNAVAILABLE';
+  return cause instanceof errors.JOSEError && !KEYS_FAILED.has(cause.code)
+    ? 'TOKEN_MALFORMED'
+    : 'KEYS_UNAVAILABLE';
 }
 
 function claimCode(claim: string): ErrorCode {

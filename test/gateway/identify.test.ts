@@ -1,10 +1,17 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdentify, type Identify } from '../../gateway/auth/identify.ts';
-import { type DevelopmentIssuer, openDevelopmentIssuer } from '../../gateway/auth/keys.ts';
+import {
+  type DevelopmentIssuer,
+  openDevelopmentIssuer,
+  openKeys,
+} from '../../gateway/auth/keys.ts';
 import { GatewayError } from '../../gateway/errors.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00+08:00');
@@ -133,4 +140,27 @@ describe('a token is refused', () => {
       expect(await codeOf(token)).toBe('TOKEN_MALFORMED');
     },
   );
+});
+
+describe('keys of the issuer that cannot be read', () => {
+  it.each<[string, RequestListener]>([
+    ['an answer of another status', (_, response) => response.writeHead(503).end()],
+    ['an answer that is no JSON', (_, response) => response.end('<html>')],
+    ['no set of keys', (_, response) => response.end('{"keys":7}')],
+    ['nobody who answers', (request) => request.socket.destroy()],
+  ])('are no fault of a token: %s', async (_what, listener) => {
+    const server = createServer(listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const keys = await openKeys(`http://127.0.0.1:${port}/keys`);
+    const check = createIdentify({
+      ...{ keys, issuer: 'test', audience: 'creditgate', clockTolerance: 5 },
+      ...{ now: () => NOW, channelFromToken: false },
+    });
+    const token = `Bearer ${await issuer.issue(firm, settings)}`;
+    const refused = check(token, 'internet');
+    await expect(refused).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE', status: 503 });
+    server.closeAllConnections();
+    server.close();
+  });
 });
