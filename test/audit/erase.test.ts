@@ -179,6 +179,15 @@ describe('audit erase', () => {
     expect(await keyOf(COMPANY_KEY)).toBeDefined();
   });
 
+  it('finds a subject whose letters are written small', async () => {
+    const { code, told } = await erase(
+      ['--by', 'O-1', '--article', 'pipl:47'],
+      `Legal ${COMPANY.toLowerCase()}`,
+    );
+    expect([code, told.code]).toEqual([EXIT.usage, 'RETENTION_RUNS']);
+    expect(told.index).toBe(answered.company);
+  });
+
   it('is refused beside a gateway that writes the log', async () => {
     const audit = await openAudit();
     const { code, told } = await erase(ON_ORDER);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPolicy } from '../../../policy/policy.ts';
 import { readLogIndex } from '../../../registers/log-index/open.ts';
+import { subjectRef } from '../../../registers/subject.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { Audit } from '../audit.ts';
 import { openSubjectKeys, subjectKeysFile } from '../disclosure-log.ts';
@@ -31,9 +32,11 @@ export async function erase(invocation: Invocation): Promise<Result> {
   });
 }
 
+/** Spelt as the log spells it: another spelling has no key, and would look like one erased before. */
 function oneSubject(text: string): Subject {
-  const [subject, ...more] = [...givenIn(text)].flat();
-  if (subject !== undefined && more.length === 0) return subject;
+  const [given, ...more] = [...givenIn(text)].flat();
+  const named = given === undefined ? null : subjectRef(given.kind, given.identifier);
+  if (named !== null && more.length === 0) return { kind: named.kind, identifier: named.key };
   throw new UsageError('expected one subject on the standard input: `natural ID` or `legal USCC`');
 }
 
