@@ -6,6 +6,7 @@ import {
   type OrganisationKind,
   type SubjectKind,
 } from '../../policy/terms.ts';
+import { subjectRef } from '../../registers/subject.ts';
 
 /** Who asks, as the token says, and for a ward the registers. Nothing in a header can change it. */
 export interface Caller {
@@ -72,10 +73,10 @@ export function publicCaller(channel: Channel): Caller {
 /** The caller that verified claims describe, or null when they describe none. */
 export function callerOf(claims: Claims, channel: Channel): Caller | null {
   const { kind } = claims;
-  const subject =
-    claims.subject_kind !== undefined && claims.subject_key !== undefined
-      ? { kind: claims.subject_kind, key: claims.subject_key }
-      : null;
+  const { subject_kind: ofKind, subject_key: key } = claims;
+  const isNamed = ofKind !== undefined && key !== undefined;
+  const subject = isNamed ? subjectRef(ofKind, key) : null;
+  if (isNamed && subject === null) return null;
   if ((kind === 'subject') !== (subject !== null)) return null;
   // INVARIANT one-or-other: a subject asks for itself, an organisation for nobody in particular
   if ((kind === 'subject') === (claims.organisation !== undefined)) return null;

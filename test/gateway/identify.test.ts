@@ -67,6 +67,16 @@ describe('who asks', () => {
     });
   });
 
+  it('is one subject however the issuer writes its letters', async () => {
+    const claims = {
+      kind: 'subject',
+      subject_kind: 'legal',
+      subject_key: '91990109ma08lglh55',
+    } as const;
+    const caller = await identify(`Bearer ${await issuer.issue(claims, settings)}`, 'internet');
+    expect(caller.subject).toEqual({ kind: 'legal', key: '91990109MA08LGLH55' });
+  });
+
   it('stands on the network of the listener, whatever the token says', async () => {
     const token = await issuer.issue({ ...firm, channel: 'egov' }, settings);
     expect((await identify(`Bearer ${token}`, 'internet')).channel).toBe('internet');
@@ -122,6 +132,9 @@ describe('a token is refused', () => {
     expect(await codeOf(await issue({ kind: 'admin', organisation: 'X' }))).toBe('TOKEN_CLAIMS');
     expect(await codeOf(await issue({ kind: 'firm' }))).toBe('TOKEN_CLAIMS');
     expect(await codeOf(await issue({ kind: 'subject' }))).toBe('TOKEN_CLAIMS');
+    const none = { subject_kind: 'legal', subject_key: '<no key at all>' };
+    expect(await codeOf(await issue({ kind: 'subject', ...none }))).toBe('TOKEN_CLAIMS');
+    expect(await codeOf(await issue({ ...firm, ...none }))).toBe('TOKEN_CLAIMS');
     expect(
       await codeOf(await issue({ ...firm, subject_kind: 'legal', subject_key: '9'.repeat(18) })),
     ).toBe('TOKEN_CLAIMS');
