@@ -31,6 +31,19 @@ describe('what is shared', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(await ask()).toBe(2);
   });
+
+  it('does not wait for ever for what never came', async () => {
+    vi.useFakeTimers();
+    let asked = 0;
+    const ask = sharedFor(1000, () => {
+      asked += 1;
+      return asked === 1 ? new Promise<number>(() => undefined) : Promise.resolve(asked);
+    });
+    void ask();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await Promise.race([ask(), vi.advanceTimersByTimeAsync(1)])).toBe(2);
+    expect(await ask()).toBe(2);
+  });
 });
 
 describe('health and metrics', () => {
