@@ -89,6 +89,10 @@ export function amend(
     }
     const { bornOn = null, ...changes } = amendment;
     if (by.actor.kind === 'organisation' && !changes.evidenceDigest) throw noEvidence();
+    if (fields.grantedBy === 'guardian' && !(await isTold(mutation, by.actor))) {
+      const today = dayAt(mutation.now);
+      demandNotBefore(Math.min(today, fields.from ?? today) as Day, changes.from);
+    }
     const owner = latest.subject as SubjectId;
     const subject = await subjectOf(mutation, owner);
     const life = await lifeToldTo(mutation, by.actor, owner, bornOn);
@@ -170,12 +174,26 @@ async function grantorOf(
   await demandOwn(mutation, actor, fields.grantee);
   if (actor.kind === 'organisation' && fields.evidenceDigest === null) throw noEvidence();
   if (fields.grantedBy !== 'guardian') return fields.grantor;
-  if (fields.grantor !== null && !(await isTold(mutation, actor))) return fields.grantor;
+  if (fields.grantor !== null && !(await isTold(mutation, actor))) {
+    demandNotBefore(today, fields.from);
+    return fields.grantor;
+  }
   const guardian = fields.grantor && (await subjectIdOf(mutation, fields.grantor));
   if (guardian !== null && (await represents(mutation, guardian, owner, 'guardian', today))) {
     return fields.grantor;
   }
   throw new RegisterError('NOT_REPRESENTATIVE', 'expected a registered guardian as `grantor`');
+}
+
+/**
+ * Whom an organisation names must be a guardian on the first day of the authorisation, or later. Which
+ * day that is, is no more the organisation's word than who it is: a former guardian grants nothing.
+ */
+function demandNotBefore(earliest: Day, from: Day | null | undefined): void {
+  if (from == null || from >= earliest) return;
+  throw new RegisterError('INVALID_ENTRY', 'expected a first day that is not past', {
+    field: 'from',
+  });
 }
 
 function wrongGrantor(expected: string): RegisterError {

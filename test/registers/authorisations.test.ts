@@ -224,7 +224,7 @@ onEveryDatabase('authorisations', (kind) => {
           grantOf(ward, {
             grantedBy: 'guardian',
             grantor,
-            from: day('2026-11-01'),
+            from: day('2026-11-15'),
             evidenceDigest: DIGEST,
             bornOn: null,
             ...changes,
@@ -275,9 +275,33 @@ onEveryDatabase('authorisations', (kind) => {
         expect(await used()).toEqual([right.id]);
       });
 
+      it('has granted nothing after its time, whatever day the firm says', async () => {
+        const former: SubjectRef = { kind: 'natural', key: '990000201707070033' };
+        const past = { from: day('2019-01-01'), until: day('2026-10-31') };
+        await registerGuardian(former, past);
+        const begun = { subject: former, from: day('2026-10-01') };
+        const told = [GUARDIAN, STRANGER].map((grantor) =>
+          register(grantor, begun).then(String, ({ code }) => code),
+        );
+        const codes = await Promise.all(told);
+        expect(await heldBy(former)).toEqual([]);
+        expect(codes).toEqual(['INVALID_ENTRY', 'INVALID_ENTRY']);
+        const { id } = await register(GUARDIAN, { subject: former, from: day('2026-11-15') });
+        const amend = (from: string) =>
+          registers().amendAuthorisation(
+            id,
+            { from: day(from), evidenceDigest: DIGEST },
+            GUANGDONG,
+            by(organisation('F-001')),
+          );
+        await expectRefused(amend('2026-10-01'), 'INVALID_ENTRY');
+        expect(await heldBy(former)).toEqual([]);
+      });
+
       it('has granted what stays when somebody else is the guardian afterwards', async () => {
         const [held] = await registers().entries('representatives', ward);
-        await registerGuardian(ward, { id: held?.id ?? '', until: day('2026-11-05') });
+        await registerGuardian(ward, { id: held?.id ?? '', until: day('2026-11-15') });
+        bench.time.now += 86_400_000;
         expect(await used()).toEqual([right.id]);
       });
     });
