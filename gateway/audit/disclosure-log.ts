@@ -171,13 +171,20 @@ function decisionsOf({ items, authorisations, ...subject }: LoggedSubject): Item
     if (group === undefined) groups.set(key, { first: item, items: [item.item] });
     else if (!group.items.includes(item.item)) group.items.push(item.item);
   }
-  return [...groups.values()].map(({ first, items: names }) => ({
+  const decided = [...groups.values()].map(({ first, items: names }) => ({
     items: names,
     outcome: first.outcome,
     ...(first.reason === null ? {} : { reason: first.reason }),
     articles: first.articles.filter((article) => /\d/.test(article)),
     ...(reliedOn.length === 0 ? {} : { reliedOn: [...reliedOn] }),
   }));
+  const isLookOnly = decided.length === 0 && subject.guardianship !== undefined;
+  return isLookOnly ? [lookOf(reliedOn)] : decided;
+}
+
+/** A guardian that asked for no item, such as for the rights of its ward: that it looked is told too. */
+function lookOf(reliedOn: readonly Reliance[]): ItemDecision {
+  return { items: [], outcome: 'disclosed', articles: [], reliedOn: [...reliedOn] };
 }
 
 /** The subject asked, or its guardian as it would itself. */

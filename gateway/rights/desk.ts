@@ -36,8 +36,8 @@ export interface RightsRequest {
    * @throws when the department that knows cannot be asked
    */
   holds(subject: RightsSubject, item: string, record: string | null): Promise<boolean>;
-  /** Told whose rights were looked at. */
-  seen(subject: RightsSubject): void;
+  /** Told whose rights were looked at, and by which entry its guardian did. */
+  seen(subject: RightsSubject, guardianship?: string): void;
   /** Told that the log was looked at. */
   viewed(): void;
   /** Told of each change, before the answer is made. */

@@ -1,7 +1,7 @@
 import { type ExecutionResult, execute, type GraphQLFormattedError } from 'graphql';
 import { dayAt } from '../../policy/days.ts';
 import type { Dependencies } from '../dependencies.ts';
-import type { Receipt } from '../disclosure/record.ts';
+import type { LoggedSubject, Receipt } from '../disclosure/record.ts';
 import { GatewayError } from '../errors.ts';
 import type { Reply } from '../handle.ts';
 import type { RightsAsked } from './asked.ts';
@@ -14,12 +14,15 @@ import { recordRights, refuseRights } from './record.ts';
 /** Class of what subjects report themselves, as the schema names it. */
 const SELF_REPORTED = 'SELF_REPORTED';
 
+/** Whose rights were looked at: as itself, where its guardian did. */
+type SeenSubject = RightsSubject & Pick<LoggedSubject, 'self' | 'guardianship'>;
+
 /** A rights request that was carried out; nothing has left yet. */
 export interface Exercised extends RightsAsked {
   readonly data: ExecutionResult['data'];
   readonly errors: readonly GraphQLFormattedError[];
   readonly changes: readonly RegisterChange[];
-  readonly subjects: readonly RightsSubject[];
+  readonly subjects: readonly SeenSubject[];
   /** The log was looked at. */
   readonly viewed: boolean;
 }
@@ -48,7 +51,7 @@ async function carryOut(dependencies: Dependencies, asked: RightsAsked): Promise
   if (rights === undefined) throw new GatewayError('REGISTER_UNAVAILABLE');
   const { executable, variables, caller, stated, language, now } = asked;
   const changes: RegisterChange[] = [];
-  const subjects: RightsSubject[] = [];
+  const subjects: SeenSubject[] = [];
   let viewed = false;
   const all = [...contract.items.values()];
   const contextValue = rights.desk.context({
@@ -60,7 +63,10 @@ async function carryOut(dependencies: Dependencies, asked: RightsAsked): Promise
     selfReported: new Set(all.filter((item) => item.class === SELF_REPORTED).map(({ id }) => id)),
     now,
     holds: (subject, item, record) => holds(dependencies, asked, subject, item, record),
-    seen: (subject) => subjects.push(subject),
+    seen: (subject, guardianship) =>
+      subjects.push(
+        guardianship === undefined ? subject : { ...subject, self: true, guardianship },
+      ),
     viewed: () => {
       viewed = true;
     },

@@ -89,10 +89,10 @@ export function decisionsOf(row: Row): readonly IndexedDecision[] {
   return JSON.parse(String(row.items));
 }
 
-/** Each outcome once, between blanks, so that a search finds a whole word. */
+/** Each outcome of an item once, between blanks, so that a search finds a whole word. */
 function outcomesOf({ decisions, subjects }: IndexedEntry): string {
   const all = [
-    ...decisions.flat().map(({ outcome }) => outcome),
+    ...decisions.flat().flatMap(({ items, outcome }) => (items.length === 0 ? [] : [outcome])),
     ...subjects.flatMap(({ records }) => records.map(({ outcome }) => outcome)),
   ];
   return [' ', ...[...new Set(all)].sort().map((outcome) => `${outcome} `)].join('');

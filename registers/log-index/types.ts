@@ -60,6 +60,7 @@ export interface IndexedEntry extends EntryFacts {
 }
 
 export interface IndexedDecision {
+  /** None where no item was asked, and only what the look relied on is told. */
   readonly items: readonly string[];
   readonly outcome: string;
   readonly reason: string | null;

@@ -48,8 +48,8 @@ export interface RightsContext {
    * @throws when the department that knows cannot be asked
    */
   holds(subject: SubjectRef, item: string, record: string | null): Promise<boolean>;
-  /** Told whose rights were looked at. */
-  seen(subject: SubjectRef): void;
+  /** Told whose rights were looked at, and by which entry its guardian did. */
+  seen(subject: SubjectRef, guardianship?: string): void;
   /** Told that the log was looked at. */
   viewed(): void;
   /** Told of each change, before the answer is made. */
@@ -76,6 +76,8 @@ export function subjectNamed({ uscc, idNumber }: NamedSubject, field = 'subject'
 export interface Standing {
   readonly subject: SubjectRef;
   readonly as: 'subject' | 'guardian' | 'unit';
+  /** The entry that makes it the guardian. */
+  readonly guardianship?: string | undefined;
 }
 
 /**
@@ -94,10 +96,10 @@ export async function standingFor(
   if (isSame(named, actor.subject)) return { subject: actor.subject, as: 'subject' };
   const represented = { subject: named, bornOn: bornOn(named), day: dayOf(context.now) };
   const found = await representationsBy(registers, context.pack, actor.subject, represented);
-  const capacities = found.map(({ capacity }) => capacity);
-  const as = (['guardian', 'unit'] as const).find((one) => capacities.includes(one));
-  if (as === undefined) throw notRepresentative();
-  return { subject: named, as };
+  const guardianship = found.find(({ capacity }) => capacity === 'guardian')?.id;
+  if (guardianship !== undefined) return { subject: named, as: 'guardian', guardianship };
+  if (found.length === 0) throw notRepresentative();
+  return { subject: named, as: 'unit' };
 }
 
 /**

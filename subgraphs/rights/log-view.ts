@@ -34,8 +34,8 @@ export class LogView {
     @Arg('first', () => Int, { defaultValue: PAGE, description: 'At most 100.' }) first: number,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
   ): Promise<AccessPage> {
-    const { subject } = await standingFor(context, onBehalfOf);
-    context.seen(subject);
+    const { subject, guardianship } = await standingFor(context, onBehalfOf);
+    context.seen(subject, guardianship);
     context.viewed();
     const { pack, language, log } = context;
     const callers = callersToldBy(pack);

@@ -30,8 +30,8 @@ export class RightsView {
     @Ctx() context: RightsContext,
     @Arg('onBehalfOf', () => SubjectInput, { nullable: true }) onBehalfOf?: SubjectInput | null,
   ): Promise<RightsOf> {
-    const { subject } = await standingFor(context, onBehalfOf);
-    context.seen(subject);
+    const { subject, guardianship } = await standingFor(context, onBehalfOf);
+    context.seen(subject, guardianship);
     return { subject };
   }
 

@@ -88,6 +88,22 @@ describe('a guardian', () => {
   });
 
   it.each([
+    ['no item', 'answer', 'me(onBehalfOf: $who) { __typename }'],
+    ['the rights', 'answer', 'myRights(onBehalfOf: $who) { authorisations { id } }'],
+    ['the history', 'history-view', 'accessHistory(onBehalfOf: $who) { nodes { event } }'],
+  ])('stands in the history of its ward when it asked for %s', async (_what, event, asked) => {
+    const query = `query($who: SubjectInput) { ${asked} }`;
+    const history = '{ accessHistory(first: 1) { nodes { event caller items { item } } } }';
+    const { errors } = await replicas.ask(0, GUARDIAN, query, { who: WARD });
+    expect(errors).toEqual([]);
+    const { data } = await replicas.ask(0, MINOR, history);
+    expect(data.accessHistory.nodes).toEqual([{ event, caller: 'guardian', items: [] }]);
+    await replicas.ask(0, MINOR, history);
+    const own = (await replicas.ask(0, MINOR, history)).data.accessHistory.nodes;
+    expect(own).toEqual([{ event: 'history-view', caller: 'subject', items: [] }]);
+  });
+
+  it.each([
     ['a stranger', PERSON, 'NOT_REPRESENTATIVE'],
     ['an organisation', COMPANY, 'NOT_REPRESENTATIVE'],
     ['a firm', FIRM, 'NO_SUBJECT'],

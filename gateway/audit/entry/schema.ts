@@ -110,7 +110,7 @@ const reliance = z.strictObject({
 });
 
 const decision = z.strictObject({
-  items: z.array(code).min(1),
+  items: z.array(code),
   outcome: code,
   reason: code.optional(),
   marks: z.array(code).optional(),
