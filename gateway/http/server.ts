@@ -52,6 +52,8 @@ export interface HttpServer {
 
 /** A file of keys may come over a slow line; an operation may not. */
 const UPLOAD_TIMEOUT_MS = 1_800_000;
+/** A peer that is silent so long is asked by TCP whether it is there, so that what it follows ends. */
+const PROBE_AFTER_MS = 30_000;
 /** How often a server that drains lets go of connections whose last answer has ended. */
 const CLOSE_IDLE_MS = 50;
 
@@ -64,7 +66,12 @@ export function createHttpServer(endpoint: GraphQLEndpoint, options: HttpOptions
   };
 
   const server = createServer(
-    { requestTimeout: UPLOAD_TIMEOUT_MS, headersTimeout: 10_000 },
+    {
+      requestTimeout: UPLOAD_TIMEOUT_MS,
+      headersTimeout: 10_000,
+      keepAlive: true,
+      keepAliveInitialDelay: PROBE_AFTER_MS,
+    },
     (request, response) => {
       const started = performance.now();
       // caller-controlled; the query string is never looked at, and never logged
