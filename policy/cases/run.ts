@@ -26,7 +26,7 @@ export type Judge = (found: PolicyCase) => Judged;
 export function createJudge(root: string = PACKS): Judge {
   const engines = new Map<string, Engine>();
   const engineFor = ({ regulation, overlays }: PolicyCase): Engine => {
-    const key = [regulation, ...overlays].join('+');
+    const key = JSON.stringify([regulation, ...overlays]);
     const known = engines.get(key);
     if (known !== undefined) return known;
     const engine = openPolicy({ root, regulation, overlays });

@@ -27,12 +27,15 @@ export function repaired(pack: Pack): Finder {
     return silencing('REPAIRED', silences, grounds, own, ['REPAIRED']);
   });
   return ({ day, item, record }) => {
-    if (item.class !== 'adverse') return null;
-    const { repair } = record;
-    if (repair === null || repair.decidedOn > day) return null;
+    if (item.class !== 'adverse' || repairBy(day, record) === null) return null;
     const treatment = treats(record, day);
     return treatment === null ? without : findingOf(treatment);
   };
+}
+
+/** The repair that was decided by that day. */
+function repairBy(day: Day, { repair }: RecordFacts): RecordFacts['repair'] {
+  return repair !== null && repair.decidedOn <= day ? repair : null;
 }
 
 export type Treatment = (record: RecordFacts, day: Day) => RepairTreatment | null;
@@ -42,8 +45,8 @@ export function compileTreatment({ parameters: p }: Pack): Treatment {
   const sparesSerious = p['repair.serious'].value === 'not-repairable';
   const sparesListed = p['repair.whileListed'].value === 'not-repairable';
   return (record, day) => {
-    const { repair } = record;
-    if (repair === null || repair.decidedOn > day) return null;
+    const repair = repairBy(day, record);
+    if (repair === null) return null;
     if (sparesSerious && (record.serious || record.listEntry)) return null;
     if (sparesListed && isMember(record.listed, repair.decidedOn)) return null;
     const treatment = p['repair.effects'].value[repair.effect];

@@ -19,6 +19,7 @@ import {
   readAnew,
   readingsChosen,
   registeredLaws,
+  severalFaults,
   wrongPacks,
 } from './checks/packs.ts';
 import { days, guardians, masks, shorterPeriods, texts, workingDays } from './checks/values.ts';
@@ -52,7 +53,6 @@ export const CHECKS: readonly Check[] = [
   { name: 'each reading and its alternatives', run: () => answers(READINGS) },
   { name: 'several listings', run: severalListings },
   { name: 'texts that say otherwise', run: otherwise },
-  { name: 'facts that are missing or throw', run: brokenFacts },
   { name: 'the names of the packs', run: names },
   { name: 'where a fault in a text is', run: placesOfFaults },
   { name: 'tables of articles', run: structures },
@@ -62,6 +62,8 @@ export const CHECKS: readonly Check[] = [
   { name: 'a folder of cases', run: caseFolder },
   { name: 'wrong cases', run: wrongCases },
   { name: 'catalogues', run: catalogues },
+  { name: 'a pack with several faults', run: severalFaults },
+  { name: 'facts that are missing or throw', run: brokenFacts },
   { name: 'packs read anew', run: readAnew },
   { name: 'readings chosen', run: readingsChosen },
   { name: 'wrong packs', run: wrongPacks },

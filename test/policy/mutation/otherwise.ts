@@ -1,4 +1,4 @@
-import { parsePeriod } from '../../../policy/days.ts';
+import { parseDay, parsePeriod } from '../../../policy/days.ts';
 import type { ParameterName } from '../../../policy/pack/parameters.ts';
 import type { SubjectFacts } from '../../../policy/question.ts';
 import type { ReferenceCase, Regulation } from '../../reference/types.ts';
@@ -126,6 +126,45 @@ export const OTHERWISE: readonly Otherwise[] = [
     { 'guardian.of': 'nobody' },
     { ...ANYBODY, subject: CHILD, item: OPEN, record: RUNNING },
     ['withheld GUARDIAN_REQUIRED', 'disclosed'],
+  ),
+  ...either(
+    'guangdong-2018',
+    { 'period.unknownStops': new Set(['public']) },
+    { ...{ ...FIRM, ...CONSENT }, subject: ADULT, item: OPEN, record: {} },
+    ['silent PERIOD_UNKNOWN', 'disclosed PERIOD_UNKNOWN'],
+  ),
+  ...either(
+    'guangdong-2018',
+    { 'subject.minimumAge': null, 'subject.fullCapacity': false },
+    {
+      ...{ ...FIRM, ...CONSENT, item: OPEN },
+      subject: { kind: 'natural', bornOn: '2023-05-01' },
+      record: { recognisedOn: '2023-06-01', endedOn: '2023-05-01' },
+    },
+    ['refused NOT_A_CREDIT_SUBJECT', 'disclosed'],
+  ),
+  {
+    regulation: 'guangdong-2018',
+    values: {},
+    asked: { ...{ ...FIRM, ...CONSENT }, subject: { kind: 'legal' }, item: OPEN, record: RUNNING },
+    facts: { subject: { bornOn: parseDay('2015-01-01') } },
+    answer: 'disclosed',
+  },
+  {
+    regulation: 'guangdong-2018',
+    values: {},
+    asked: {
+      ...{ asOf: '2024-01-02', caller: { kind: 'public' } as const },
+      ...{ subject: { kind: 'legal' } as const, item: { ...OPEN, period: 'P1096D' } },
+      record: { recognisedOn: '2021-01-01', endedOn: '2021-01-01' },
+    },
+    answer: 'silent PERIOD_ENDED',
+  },
+  ...either(
+    'guangdong-2021',
+    { 'guardian.lawLifts': false },
+    { ...ANYBODY, legalBasis: 'a law', subject: CHILD, item: OPEN, record: RUNNING },
+    ['disclosed', 'withheld GUARDIAN_REQUIRED'],
   ),
   ...either(
     'guangdong-2021',

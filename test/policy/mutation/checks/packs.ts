@@ -9,7 +9,7 @@ import { PackError } from '../../../../policy/pack/yaml.ts';
 import { PACKS, regulations } from '../../../../policy/policy.ts';
 import { REGULATIONS } from '../../../reference/types.ts';
 import { LAWS, PENALTY } from '../../laws.ts';
-import { copyOfPacks, GUIZHOU, lineOf, WRONG } from '../../wrong-packs.ts';
+import { copyOfPacks, entry, GUIZHOU, lineOf, WRONG } from '../../wrong-packs.ts';
 import { type Asked, CASES, FIXTURES, ON_EACH_DAY, packOf, RECKONING } from '../asked.ts';
 
 /** What the loader makes of packs, sound and spoilt. */
@@ -58,6 +58,25 @@ export function wrongPacks(): void {
     const load = () => loadPack({ root, regulation: 'guizhou-2018', ...request });
     withFile(file, text, () => assert.throws(load, refused));
   }
+}
+
+const SPOILT = ['guardian.lawLifts', 'key.natural'] as const;
+
+/** Whatever is wrong with the parameters of a pack is told at once. */
+export function severalFaults(): void {
+  const spoil = (text: string, name: string) => entry(name, '{ silent: 7 }')(text);
+  const text = SPOILT.reduce(spoil, sound(GUIZHOU));
+  const refused = (cause: unknown) => {
+    assert.ok(cause instanceof PackError);
+    const keys = cause.faults.map(({ key }) => key);
+    assert.deepEqual(
+      keys,
+      SPOILT.map((name) => `parameters.${name}.silent`),
+    );
+    return true;
+  };
+  const load = () => loadPack({ root, regulation: 'guizhou-2018' });
+  withFile(GUIZHOU, text, () => assert.throws(load, refused));
 }
 
 /** A pack read anew is the pack whose decisions are held against the reference. */
