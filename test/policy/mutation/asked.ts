@@ -79,6 +79,12 @@ export function questionsOf(regulation: Regulation): readonly Asked[] {
   return QUESTIONS.get(regulation) ?? [];
 }
 
+/** Those of Guizhou under the reading that a unit, too, entrusts in writing. */
+export const IN_WRITING: readonly Asked[] = questionsOf('guizhou-2018').map((one) => ({
+  ...one,
+  pack: packOf('guizhou-2018', [], { X19: 'written' }),
+}));
+
 /** The fictitious pack: values that no pack as shipped has. */
 export const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'packs');
 

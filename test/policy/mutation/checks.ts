@@ -1,5 +1,5 @@
 import { REGULATIONS } from '../../reference/types.ts';
-import { type Asked, CASES, questionsOf, READINGS } from './asked.ts';
+import { type Asked, CASES, IN_WRITING, questionsOf, READINGS } from './asked.ts';
 import {
   answers,
   brokenFacts,
@@ -75,6 +75,7 @@ export const CHECKS: readonly Check[] = [
   ...byRegulation('records without a document', undocumented),
   ...byRegulation('the articles that an answer rests on', grounds),
   ...byRegulation('the articles that a consent rests on', groundsOfConsent),
+  { name: 'what a consent in writing rests on', run: () => groundsOfConsent(IN_WRITING) },
   ...byRegulation('the articles that a publication rests on', groundsOfPublication),
   { name: 'higher laws between their dates', run: overrides },
   { name: 'higher laws that are registered', run: registeredLaws },

@@ -86,7 +86,7 @@ export const OTHERWISE: readonly Otherwise[] = [
     { 'period.listExtensionReach': 'list-entry' },
     {
       ...{ ...ANYBODY, subject: { kind: 'legal' } as const, item: OPEN },
-      record: { recognisedOn: '2021-07-01', endedOn: '2021-06-01' },
+      record: { recognisedOn: '2021-06-01', endedOn: '2021-06-01' },
     },
     ['disclosed', 'disclosed'],
   ),
