@@ -57,6 +57,10 @@ export type Ward = Pick<SubjectFacts, 'bornOn' | 'capacity' | 'diedOn'>;
  */
 export function hasGuardian({ parameters: p }: Pack, ward: Ward, day: Day): boolean {
   if (ward.diedOn !== null && ward.diedOn <= day) return false;
+  return mayHaveGuardian(p, ward, day);
+}
+
+function mayHaveGuardian(p: Pack['parameters'], ward: Omit<Ward, 'diedOn'>, day: Day): boolean {
   const age = ageRule(p['subject.adultFrom'].value);
   const isWard = p['guardian.of'].value === 'minors' && isMinor(ward, day, age);
   return isWard || !fullyCapable(ward, day, age);
@@ -81,7 +85,7 @@ export function compileAuthorisation(pack: Pack): AuthorisationRule {
     if (authorisation.grantedBy === 'subject') return true;
     if (subject.kind === 'legal') return authorisation.grantedBy === 'unit';
     if (authorisation.grantedBy === 'unit') return false;
-    return needsGuardian(request, subject) || !fullyCapable(subject, request.day, age);
+    return mayHaveGuardian(p, subject, request.day);
   };
 
   const checks = compileChecks(pack, needsGuardian);
