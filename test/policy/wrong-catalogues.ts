@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Regulation } from '../reference/types.ts';
+import { scratch } from './scratch.ts';
 
 /** The one item that the catalogues here are about. */
 export const KNOWN: ReadonlySet<string> = new Set(['penalty']);
@@ -20,7 +20,7 @@ export const SOUND_ENTRIES: Readonly<Record<Regulation, object>> = {
 
 /** A folder with one catalogue, of one regulation and one item. */
 export function catalogueOf(regulation: Regulation, entry: object, more: object = {}): string {
-  const root = mkdtempSync(join(tmpdir(), 'catalogue-'));
+  const root = scratch();
   mkdirSync(join(root, regulation));
   const written = JSON.stringify({ regulation, items: { penalty: entry }, ...more });
   writeFileSync(join(root, regulation, 'catalogue.yaml'), written);

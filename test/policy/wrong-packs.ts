@@ -1,12 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackRequest } from '../../policy/pack/load.ts';
 import { PACKS } from '../../policy/policy.ts';
+import { scratch } from './scratch.ts';
 
 /** A copy of the packs as shipped, to be spoilt. */
 export function copyOfPacks(): string {
-  const root = mkdtempSync(join(tmpdir(), 'packs-'));
+  const root = scratch();
   for (const folder of readdirSync(PACKS)) {
     for (const file of ['pack.yaml', 'structure.yaml']) {
       cpSync(join(PACKS, folder, file), join(root, folder, file));

@@ -15,7 +15,8 @@ import { REGULATIONS, type ReferenceCase, type Regulation } from '../../referenc
 import { ON_DAYS, PENALTY } from '../laws.ts';
 import { LISTINGS, RECOGNISED } from '../listings.ts';
 import { TURNS } from '../reading-turns.ts';
-import { caseOf, lineOf, seeded } from '../support.ts';
+import { caseOf, lineOf, questionFrom, seeded } from '../support.ts';
+import { OTHERWISE as TEXTS } from './otherwise.ts';
 
 /**
  * Questions with the answers expected: those of the reference, of the cases, and of the readings.
@@ -155,4 +156,11 @@ export const LISTED = LISTINGS.map(([listings, last]) => {
     return { ...question, record: question.record && { ...question.record, listed } };
   };
   return { shown: [on(0)], gone: last === null ? [] : [on(1)] };
+});
+
+/** Questions to packs whose text is said to be another in one place, with the answer of that text. */
+export const OTHERWISE = TEXTS.map(({ regulation, values, asked, facts, answer }) => {
+  const question = questionFrom({ ...asked, name: 'otherwise', regulation });
+  const subject = { ...question.subject, ...facts?.subject };
+  return { text: packOf(regulation), values, asked: { ...question, subject }, answer };
 });

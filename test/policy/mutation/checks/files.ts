@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { stringify } from 'yaml';
+import { join } from 'node:path';
 import type { Expectation, PolicyCase } from '../../../../policy/cases/format.ts';
 import { questionOf } from '../../../../policy/cases/question.ts';
 import { readCases } from '../../../../policy/cases/read.ts';
@@ -12,15 +9,17 @@ import { packNames } from '../../../../policy/pack/load.ts';
 import { PackError } from '../../../../policy/pack/yaml.ts';
 import { regulations } from '../../../../policy/policy.ts';
 import { REGULATIONS, type Regulation } from '../../../reference/types.ts';
-import { SOUND, WRONG_CASES } from '../../wrong-cases.ts';
-import {
-  catalogueOf,
-  EDGE_ENTRIES,
-  KNOWN,
-  SOUND_ENTRIES,
-  WRONG_ENTRIES,
-} from '../../wrong-catalogues.ts';
+import { KNOWN } from '../../wrong-catalogues.ts';
 import { CASE_FOLDERS, CASES, FIXTURES, packOf } from '../asked.ts';
+import {
+  BARE,
+  CASE_FOLDER,
+  FULL,
+  SOUND_CATALOGUES,
+  UNREADABLE,
+  WRONG_CASE_FILES,
+  WRONG_CATALOGUES,
+} from '../files.ts';
 
 /** Cases and catalogues as they stand in files, sound and spoilt. */
 
@@ -63,16 +62,8 @@ function otherThan({ outcome, reason, marks }: Expectation): readonly Partial<Ex
   ];
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'cases-'));
-const FILES = WRONG_CASES.map(([, change, key], at) => {
-  const file = join(folder, `${at}.yaml`);
-  const wrong: { readonly name?: string } = { ...SOUND, ...change };
-  writeFileSync(file, stringify(wrong, { aliasDuplicateObjects: false }));
-  return { file, name: wrong.name ?? 'case 1', key };
-});
-
 export function wrongCases(): void {
-  for (const { file, name, key } of FILES) {
+  for (const { file, name, key } of WRONG_CASE_FILES) {
     const [read, ...more] = readCases([file], REGULATIONS);
     assert.ok(read !== undefined && 'error' in read && more.length === 0);
     assert.deepEqual([read.file, read.name], [file, name]);
@@ -80,29 +71,6 @@ export function wrongCases(): void {
     assert.ok(read.error.startsWith(place) && read.error.length > place.length, read.error);
   }
 }
-
-const CASES_OF = (name: string) =>
-  stringify([
-    { ...SOUND, name },
-    { ...SOUND, name: 'second' },
-  ]);
-const FOLDER: readonly (readonly [file: string, text: string])[] = [
-  ['b.yaml', CASES_OF('of b')],
-  ['a.yml', CASES_OF('second')],
-  ['below/c.yaml', CASES_OF('of c')],
-  ['broken.yaml', 'name: {'],
-  ['wrong.yaml', stringify({ ...SOUND, caller: { kind: 'bank' }, colour: 'red' })],
-  ['text.yaml', '- text\n'],
-  ['notes.txt', 'no case'],
-  ['b.yaml.old', 'no case'],
-];
-const several = mkdtempSync(join(tmpdir(), 'cases-'));
-for (const [file, text] of FOLDER) {
-  mkdirSync(dirname(join(several, file)), { recursive: true });
-  writeFileSync(join(several, file), text);
-}
-const unreadable = mkdtempSync(join(tmpdir(), 'cases-'));
-mkdirSync(join(unreadable, 'a.yaml'));
 
 /** The case files of a folder and those below it, in order; names are unique in a file. */
 const READ: readonly (readonly [file: string, name: string, error: RegExp | null])[] = [
@@ -118,60 +86,29 @@ const READ: readonly (readonly [file: string, name: string, error: RegExp | null
 ];
 
 export function caseFolder(): void {
-  const read = readCases([several], REGULATIONS);
+  const read = readCases([CASE_FOLDER], REGULATIONS);
   assert.equal(read.length, READ.length);
   for (const [at, [file, name, error]] of READ.entries()) {
     const one = read[at];
-    assert.deepEqual([one?.file, one?.name], [join(several, file), name]);
+    assert.deepEqual([one?.file, one?.name], [join(CASE_FOLDER, file), name]);
     const told = one !== undefined && 'error' in one ? one.error : null;
     if (error === null) assert.equal(told, null);
-    else assert.match(told?.replace(`${several}/`, '') ?? '', error);
+    else assert.match(told?.replace(`${CASE_FOLDER}/`, '') ?? '', error);
   }
-  assert.throws(() => readCases([unreadable], REGULATIONS), { code: 'EISDIR' });
+  assert.throws(() => readCases([UNREADABLE], REGULATIONS), { code: 'EISDIR' });
 }
-
-/** What a catalogue's file holds, in a folder for each; made once. */
-const entryFile = (regulation: Regulation, change: object, more: object = {}) => {
-  const root = catalogueOf(regulation, { ...SOUND_ENTRIES[regulation], ...change }, more);
-  return { regulation, root };
-};
-const WRONG_FILES = [
-  ...WRONG_ENTRIES.map(([, regulation, change, fault]) => ({
-    ...entryFile(regulation, change),
-    fault,
-  })),
-  {
-    ...entryFile('guizhou-2018', {}, { regulation: 'guizhou-2019' }),
-    fault: 'regulation: expected `guizhou-2018`',
-  },
-  {
-    ...entryFile('guizhou-2018', {}, { items: { award: SOUND_ENTRIES['guizhou-2018'] } }),
-    fault: 'items.award: the schema has no such item',
-  },
-];
-const SOUND_FILES = [
-  ...REGULATIONS.map((regulation) => entryFile(regulation, {})),
-  ...EDGE_ENTRIES.map(([regulation, change]) => entryFile(regulation, change)),
-];
-const FULL = entryFile('guangdong-2021', {
-  ...{ publicFor: ['legal'], openable: true, shareable: true, level: 'authorised', listing: true },
-  ...{ publicationOrderedByLaw: 'a law', period: 'P9Y', periodBasis: 'another law' },
-  ...{ catalogueSource: 'national', legalBasis: { zh: '一', en: 'one' } },
-  ...{ mode: ['publication', 'authorised-query', 'sharing'] },
-  ...{ validFrom: '1970-01-02', validUntil: '1970-01-11' },
-});
-const BARE = entryFile('guizhou-2018', {});
 
 export function catalogues(): void {
   const load = ({ regulation, root }: { regulation: Regulation; root: string }) =>
     loadCatalogue(root, packOf(regulation), KNOWN);
-  for (const file of SOUND_FILES) {
+  for (const file of SOUND_CATALOGUES) {
     const { regulation, digest, entries } = load(file);
     assert.equal(regulation, file.regulation);
     assert.match(digest, /^[0-9a-f]{64}$/);
     assert.deepEqual([...entries.keys()], ['penalty']);
   }
-  for (const { fault, ...file } of WRONG_FILES) assert.throws(() => load(file), refusedFor(fault));
+  for (const { fault, ...file } of WRONG_CATALOGUES)
+    assert.throws(() => load(file), refusedFor(fault));
   assert.deepEqual(load(FULL).entries.get('penalty'), {
     publicFor: new Set(['legal']),
     ...{ openable: true, shareable: true, level: 'authorised', listing: true },

@@ -9,8 +9,9 @@ import { PackError } from '../../../../policy/pack/yaml.ts';
 import { PACKS, regulations } from '../../../../policy/policy.ts';
 import { REGULATIONS } from '../../../reference/types.ts';
 import { LAWS, PENALTY } from '../../laws.ts';
-import { copyOfPacks, entry, GUIZHOU, lineOf, WRONG } from '../../wrong-packs.ts';
+import { entry, GUIZHOU, lineOf, WRONG } from '../../wrong-packs.ts';
 import { type Asked, CASES, FIXTURES, ON_EACH_DAY, packOf, RECKONING } from '../asked.ts';
+import { PACKS_TO_SPOIL as root } from '../files.ts';
 
 /** What the loader makes of packs, sound and spoilt. */
 
@@ -27,7 +28,6 @@ const THE_DAYS = [
   dayOf('2023-04-01'),
 ] as const;
 
-const root = copyOfPacks();
 const sound = (file: string): string => readFileSync(join(PACKS, file), 'utf8');
 
 function withFile<T>(file: string, text: string, run: () => T): T {

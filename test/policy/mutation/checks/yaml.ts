@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { readReckoning } from '../../../../policy/calendar/calendar.ts';
 import { parsePeriod } from '../../../../policy/days.ts';
@@ -10,6 +6,7 @@ import { PARAMETERS } from '../../../../policy/pack/parameters.ts';
 import { covers, readStructure } from '../../../../policy/pack/structure.ts';
 import { PackError, parseYaml, validate } from '../../../../policy/pack/yaml.ts';
 import { loadStatisticsPolicy } from '../../../../policy/statistics.ts';
+import { EDGE_STATISTICS, SPOILT_STATISTICS, STATED_STATISTICS } from '../files.ts';
 
 /** Texts in YAML: where a fault is said to be, and how far a value may go. */
 
@@ -167,62 +164,23 @@ export function calendars(): void {
   }
 }
 
-const STATISTICS = join(import.meta.dirname, '../../../../policy/statistics.yaml');
-const folder = mkdtempSync(join(tmpdir(), 'statistics-'));
-type Stated = Readonly<Record<string, { readonly value: unknown; readonly source: string }>>;
-const SHIPPED: Stated = parse(readFileSync(STATISTICS, 'utf8'));
-const source = 'a source';
-const spoilt = [
-  { minimumSubjects: { value: 2, source } },
-  { minimumSubjects: { value: 10, source: '' } },
-  { minimumSubjects: { value: 10 } },
-  { dominance: { value: 0.5, source } },
-  { dominance: { value: 101, source } },
-  { roundCountsTo: { value: 0, source } },
-  { roundCountsTo: { value: 1.5, source } },
-  { roundAmountsTo: { value: 0, source } },
-  { mostDimensions: { value: 6, source } },
-  { mostCells: { value: 0, source } },
-  { yearlyQuestions: { value: [], source } },
-  { yearlyQuestions: { value: [-1], source } },
-  { yearlyQuestions: { value: [0.5], source } },
-  { memory: { value: 'a year', source } },
-  { memory: undefined },
-  { more: { value: 1, source } },
-].map((change, at) => {
-  const file = join(folder, `${at}.yaml`);
-  writeFileSync(file, stringify({ ...SHIPPED, ...change }));
-  return file;
-});
-const edge = join(folder, 'edge.yaml');
-writeFileSync(
-  edge,
-  stringify({
-    ...SHIPPED,
-    minimumSubjects: { value: 3, source },
-    dominance: { value: 100, source },
-    mostDimensions: { value: 5, source },
-    yearlyQuestions: { value: [0], source },
-  }),
-);
-
 /** The figures of disclosure control, each with its source and within its limits. */
 export function statistics(): void {
   const { sources, memory, ...figures } = loadStatisticsPolicy();
-  assert.deepEqual(memory, parsePeriod(String(SHIPPED.memory?.value)));
+  assert.deepEqual(memory, parsePeriod(String(STATED_STATISTICS.memory?.value)));
   assert.deepEqual(
     { ...figures },
-    Object.fromEntries(Object.keys(figures).map((name) => [name, SHIPPED[name]?.value])),
+    Object.fromEntries(Object.keys(figures).map((name) => [name, STATED_STATISTICS[name]?.value])),
   );
   assert.deepEqual(
     [...sources],
-    Object.entries(SHIPPED).map(([name, stated]) => [name, stated.source]),
+    Object.entries(STATED_STATISTICS).map(([name, stated]) => [name, stated.source]),
   );
   const { minimumSubjects, dominance, mostDimensions, yearlyQuestions } =
-    loadStatisticsPolicy(edge);
+    loadStatisticsPolicy(EDGE_STATISTICS);
   assert.deepEqual([minimumSubjects, dominance, mostDimensions], [3, 100, 5]);
   assert.deepEqual(yearlyQuestions, [0]);
-  for (const file of spoilt) {
+  for (const file of SPOILT_STATISTICS) {
     assert.throws(() => loadStatisticsPolicy(file), /value|source|memory|more/);
   }
 }
